@@ -1,0 +1,231 @@
+"""Page one of a briefing, the answer: headline, findings, the table of targets, deviations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from planpace.blocks import (
+    STATUS_SHAPES,
+    Bullets,
+    Cell,
+    Column,
+    Figure,
+    Lead,
+    Section,
+    Table,
+    Text,
+    Title,
+)
+from planpace.charts import deviations, status_counts, svg_pair
+from planpace.numbers import BOUND_MARKS, number
+from planpace.scope import UNJUDGED, Scope
+from planpace.standing import STATUSES
+from planpace.words import named
+
+GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
+"""Which verdict a headline speaks of first."""
+
+
+def title(scope: Scope) -> Title:
+    """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
+    newest = scope.figures.published.max() if len(scope.figures) else ""
+    pillars = scope.plan.pillars.set_index("pillar_id")
+    name = (
+        named(pillars.loc[scope.pillar], scope.language) if scope.pillar else scope.say("overview")
+    )
+    meta = [(scope.say("as_of"), scope.as_of), (scope.say("newest_used"), newest or "–")]
+    words = ("page", "table_data", "contents", "skip")
+    return Title(
+        lang=scope.language,
+        plan=scope.plan.name(scope.language),
+        title=name,
+        subtitle=scope.say("subtitle"),
+        meta=tuple(meta),
+        labels={word: scope.say(f"label.{word}") for word in words},
+    )
+
+
+def headline(scope: Scope) -> Lead:
+    """The answer in one sentence: the decisive target with its number and verdict, and the tally."""
+    row = decisive(scope.targets)
+    total, judged = len(scope.targets), int((~scope.targets.status.isin(UNJUDGED)).sum())
+    if not total:
+        return Lead(scope.say("headline.no_targets"))
+    if row is None:
+        return Lead(scope.say("headline.nothing_judged", total=total))
+    tally = scope.say("headline.tally", total=total, judged=judged)
+    return Lead(scope.say("headline", sentence=sentence(scope, row), tally=tally))
+
+
+def decisive(targets: pd.DataFrame) -> Any:
+    """The row that a headline speaks of: the gravest verdict, the farthest behind; None without any."""
+    judged = targets[~targets.status.isin(UNJUDGED)]
+    for status in GRAVITY:
+        rows = judged[judged.status == status]
+        if len(rows):
+            return rows.sort_values(["position", "gap_pct"], kind="stable").iloc[0]
+    return None
+
+
+def sentence(scope: Scope, row: Any) -> str:
+    """One target in one sentence: its figure, its target, and where that stands."""
+    key = row.status if row.status in {"achieved", "missed"} else "moving"
+    if row.kind == "milestone":
+        key = f"milestone_{row.status}"
+    elif key == "moving" and row.position == row.position:
+        key = "position_ahead" if row.position >= 0 else "position_behind"
+    return scope.say(
+        f"sentence.{key}",
+        name=row.name_zh if scope.language == "zh" else row.name_en,
+        period=scope.when(row.latest_period),
+        value=scope.amount(row.latest, row, row.bound),
+        target=scope.amount(row.threshold, row),
+        gap=scope.amount(abs(row.gap), row) if row.gap == row.gap else "",
+        points=number(abs(row.position), 1),
+        status=scope.status(row),
+        deadline=scope.when(row.deadline),
+    )
+
+
+def findings(scope: Scope) -> Bullets:
+    """Three findings or so: the tally of verdicts, what was met and lost, and what nobody published."""
+    counts = {status: n for status, n in scope.counts().items() if n}
+    listed = scope.say("list").join(f"{scope.say(f'status.{s}')} {n}" for s, n in counts.items())
+    items = [scope.say("finding.counts", total=len(scope.targets), listed=listed)]
+    for row in scope.targets[scope.targets.met_then_lost].itertuples():
+        now, when = (
+            (row.later, row.later_period) if row.later_period else (row.latest, row.latest_period)
+        )
+        items.append(
+            scope.say(
+                "finding.lost",
+                name=row.name,
+                first=scope.when(row.first_met),
+                period=scope.when(when),
+                value=scope.amount(now, row),
+                target=scope.amount(row.threshold, row),
+            )
+        )
+    for row in scope.readings.itertuples():
+        main = scope.everything[scope.everything.target_id == row.reading_of].iloc[0]
+        if main.status != row.status:
+            words = {"main": scope.status(main), "other": scope.status(row)}
+            items.append(scope.say("finding.readings", name=row.name, **words))
+    silent = int((scope.targets.data_status == "none").sum())
+    if silent:
+        items.append(scope.say("finding.silent", silent=silent, total=len(scope.targets)))
+    return Bullets(tuple(items))
+
+
+def gap_table(scope: Scope) -> list[Table | Text]:
+    """The targets for which any figure is known: baseline, latest, target, progress, pace, verdict."""
+    keys = ["target", "baseline", "latest", "goal", "progress", "elapsed", "position", "pace", "verdict"]
+    weights = (2.7, 1.25, 1.25, 1.25, 0.95, 0.95, 1.1, 1.45, 1.6)
+    columns = tuple(
+        Column(
+            scope.say(f"column.{key}"),
+            "left" if key in {"target", "verdict"} else "right",
+            weight,
+            scope.say(f"column.{key}.unit") if key in {"progress", "elapsed", "position"} else "",
+        )
+        for key, weight in zip(keys, weights, strict=True)
+    )
+    shown = [row for row in scope.rows.itertuples() if row.data_status != "none"]
+    if not shown:
+        return [Text(scope.say("figures.none"), "finding")]
+    rows = tuple(_gap_row(scope, row) for row in shown)
+    return [Table(scope.say("table.gap"), columns, rows, scope.say("table.gap.note"))]
+
+
+def _gap_row(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
+    milestone = row.kind == "milestone"
+    values = [row.baseline, row.latest, row.threshold, row.pace_observed, row.pace_required]
+    baseline, latest, goal, *paces = scope.cells(values, row)
+    if milestone:
+        baseline, latest, goal = "–", *(scope.amount(v, row) for v in (row.latest, row.threshold))
+    kind = scope.say("other_reading") + " " if row.reading_of else ""
+    pace = Cell("–") if milestone else Cell(_signed(paces[0]), sub=_signed(paces[1]))
+    return (
+        Cell(kind + row.name, sub=_unit_note(scope, row)),
+        Cell(baseline, sub=scope.when(row.baseline_period)),
+        Cell(BOUND_MARKS[row.bound] + latest, sub=scope.when(row.latest_period)),
+        Cell(goal, sub=scope.when(row.deadline), strong=True),
+        number(100 * row.progress, 1),
+        number(100 * row.elapsed, 1),
+        number(row.position, 1, signed=True),
+        pace,
+        Cell(scope.status(row), status=row.status),
+    )
+
+
+def _unit_note(scope: Scope, row: Any) -> str:
+    """Under a target's name: what is promised, in the plan's unit."""
+    return scope.say("promised", promise=scope.promised(row))
+
+
+def _signed(text: str) -> str:
+    return text if text[0] in "−–" or not any(c in "123456789" for c in text) else f"+{text}"
+
+
+def counts_figure(scope: Scope) -> Figure:
+    """Stacked bars of verdicts: one bar for a pillar, a bar a pillar for the whole plan."""
+    groups = scope.targets.groupby("pillar_id", sort=False)
+    names = {row.pillar_id: named(row, scope.language) for row in scope.plan.pillars.itertuples()}
+    counts = {
+        names[pillar]: {s: int((rows.status == s).sum()) for s in STATUSES}
+        for pillar, rows in groups
+    }
+    shown = [s for s in STATUSES if any(row[s] for row in counts.values())]
+    svg = svg_pair(
+        status_counts(counts, scope.language), 6.9, 0.75 + 0.42 * len(counts), scope.plan.fonts
+    )
+    listed = scope.say("list").join(
+        f"{scope.say(f'status.{s}')} {n}" for s, n in scope.counts().items() if n
+    )
+    return Figure(
+        scope.say("figure.counts"),
+        scope.say("figure.counts.sub", legend=_legend(scope, shown)),
+        scope.say("figure.counts.alt", total=len(scope.targets), listed=listed),
+        *svg,
+        columns=(scope.say("column.pillar"), *(scope.say(f"status.{s}") for s in shown)),
+        rows=tuple((name, *(str(row[s]) for s in shown)) for name, row in counts.items()),
+        table_label=scope.say("label.table_data"),
+    )
+
+
+def _legend(scope: Scope, statuses: list[str]) -> str:
+    return "  ".join(f"{STATUS_SHAPES[s]} {scope.say(f'status.{s}')}" for s in statuses)
+
+
+def deviation_figure(scope: Scope) -> list[Figure]:
+    """Bars of schedule position; none where no target of the scope has one."""
+    rows = scope.targets[scope.targets.position.notna()].sort_values("position", ascending=False)
+    if rows.empty:
+        return []
+    svg = svg_pair(
+        deviations(rows, scope.plan.bands, scope.language),
+        6.9,
+        0.75 + 0.4 * len(rows),
+        scope.plan.fonts,
+    )
+    shown = [
+        (r.name, number(r.position, 1, signed=True), scope.status(r))
+        for r in rows.itertuples(name="R")
+    ]
+    figure = Figure(
+        scope.say("figure.deviation"),
+        scope.say("figure.deviation.sub"),
+        scope.say("figure.deviation.alt", listed="; ".join(" ".join(row) for row in shown)),
+        *svg,
+        columns=tuple(scope.say(f"column.{key}") for key in ("target", "position", "verdict")),
+        rows=tuple(shown),
+        table_label=scope.say("label.table_data"),
+    )
+    return [figure]
+
+
+def section(scope: Scope, key: str) -> Section:
+    """A section's heading."""
+    return Section(scope.say(f"section.{key}"))

@@ -1,0 +1,148 @@
+"""The command line: `planpace check`, `assess` and `report`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from planpace.assessment import assess
+from planpace.check import check_plan
+from planpace.plan import load_plan
+from planpace.problems import PlanError
+from planpace.words import LANGUAGES, say
+
+DEFAULT_PLAN = "data/changzhou-edz-2020"
+USAGE, FAULT = 2, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, 1 for faults in the data or a report, 2 for wrong usage."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.command(chosen))
+    except PlanError as error:
+        print(error, file=sys.stderr)
+        return FAULT
+    except ValueError as error:
+        print(f"planpace: {error}", file=sys.stderr)
+        return USAGE
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Print every problem of a plan folder, and what it holds if there is none."""
+    problems = check_plan(chosen.plan)
+    if chosen.json:
+        print(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=1))
+    else:
+        for found in problems:
+            print(found)
+        if not problems and not chosen.quiet:
+            print(_counts(chosen.plan))
+    return FAULT if problems else 0
+
+
+def _counts(folder: str) -> str:
+    plan = load_plan(folder)
+    tables = ("targets", "commitments", "indicators", "observations", "sources")
+    listed = ", ".join(f"{len(getattr(plan, table))} {table}" for table in tables)
+    kinds = plan.targets.kind.value_counts()
+    return f"{plan.id}: no problems; {listed}\n" + "\n".join(
+        f"  {n:3d} {k}" for k, n in kinds.items()
+    )
+
+
+def show(chosen: argparse.Namespace) -> int:
+    """Print the assessment of every target."""
+    table = assess(load_plan(chosen.plan), chosen.as_of)
+    if chosen.format == "csv":
+        print(table.to_csv(index=False, lineterminator="\n"), end="")
+    elif chosen.format == "json":
+        print(table.to_json(orient="records", force_ascii=False, indent=1))
+    else:
+        columns = [
+            "target_id",
+            "threshold",
+            "latest",
+            "latest_period",
+            "position",
+            "status",
+            "final",
+        ]
+        print(table[columns].to_string(index=False, na_rep="–", float_format="{:,.2f}".format))
+    return 0
+
+
+def report(chosen: argparse.Namespace) -> int:
+    """Make the reports of a plan and publish them."""
+    from planpace.publish import publish  # Jupyter takes a second to import: not for `check`
+    from planpace.run import FORMATS, OVERVIEW, Report
+    from planpace.scope import scope
+
+    plan = load_plan(chosen.plan)
+    pillars = {*plan.pillars.pillar_id, OVERVIEW}
+    wanted = chosen.pillar or [*plan.pillars.pillar_id, OVERVIEW]
+    languages, formats = chosen.lang.split(","), chosen.format.split(",")
+    for kind, given, known in (
+        ("pillar", wanted, pillars), ("language", languages, LANGUAGES), ("format", formats, FORMATS),
+    ):  # fmt: skip
+        _all_known(kind, given, known)
+    as_of = scope(plan, as_of=chosen.as_of).as_of
+    reports = [
+        Report(
+            Path(chosen.plan), "" if pillar == OVERVIEW else pillar, language, as_of, tuple(formats)
+        )
+        for language in dict.fromkeys(languages)
+        for pillar in dict.fromkeys(wanted)
+    ]
+    outcomes = publish(reports, Path(chosen.out), jobs=chosen.jobs, quiet=chosen.quiet)
+    failed = [outcome for outcome in outcomes if outcome.error]
+    for outcome in failed:
+        print(f"{outcome.report.name}: {outcome.error}", file=sys.stderr)
+    if not chosen.quiet:
+        folder = Path(chosen.out) / plan.id / as_of
+        print(
+            say("cli.written", "en", count=len(outcomes) - len(failed), folder=folder),
+            file=sys.stderr,
+        )
+    return FAULT if failed else 0
+
+
+def _all_known(kind: str, given: Sequence[str], known: Sequence[str] | set[str]) -> None:
+    unknown = [word for word in given if word not in known]
+    if unknown:
+        raise ValueError(f"unknown {kind} {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "planpace", description="How far a plan's targets are from being met."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    checked = commands.add_parser("check", help="print every problem of a plan folder")
+    checked.add_argument("plan", metavar="PLAN")
+    checked.add_argument("--json", action="store_true", help="for machines")
+    assessed = commands.add_parser("assess", help="print a row per target")
+    assessed.add_argument("plan", metavar="PLAN")
+    assessed.add_argument("--as-of", metavar="DATE", help="use only what was published by then")
+    assessed.add_argument("--format", default="table", choices=["table", "csv", "json"])
+    made = commands.add_parser("report", help="write the reports as HTML, PDF and notebooks")
+    made.add_argument("plan", metavar="PLAN", nargs="?", default=DEFAULT_PLAN)
+    made.add_argument(
+        "--pillar", metavar="ID", action="append", help="only this one (may be repeated)"
+    )
+    made.add_argument("--lang", metavar="LANGUAGES", default="zh,en")
+    made.add_argument("--as-of", metavar="DATE", help="use only what was published by then")
+    made.add_argument("--format", metavar="FORMATS", default="html,pdf,ipynb")
+    made.add_argument("--out", metavar="FOLDER", default="reports")
+    made.add_argument(
+        "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, choices=range(1, 65)
+    )
+    for command, run in ((checked, check), (assessed, show), (made, report)):
+        command.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+        command.set_defaults(command=run)
+    return parser

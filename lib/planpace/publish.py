@@ -1,0 +1,147 @@
+"""A set of reports, published whole: built aside, then put in place of the old set at once."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import hashlib
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from planpace.page import index_page
+from planpace.run import Outcome, Report, make
+
+BUILDING = ".building-"
+PACKAGES = ("papermill", "pandas", "matplotlib", "statsmodels", "typst")
+
+
+def publish(
+    reports: Sequence[Report], out: Path, *, jobs: int = 1, quiet: bool = False
+) -> list[Outcome]:
+    """Make reports of one plan and date and publish them under `out`; return every outcome."""
+    out.mkdir(parents=True, exist_ok=True)
+    with _alone(out):
+        outcomes = list(_made(reports, jobs, quiet))
+        first = reports[0]
+        place = out / first.plan.resolve().name / first.as_of
+        with _building(out, place) as stage:
+            _write(outcomes, stage)
+            _exchange(stage, place)
+        _whole(out / "index.html", index_page(list(_manifests(out))).encode())
+    return outcomes
+
+
+def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
+    with ProcessPoolExecutor(min(jobs, len(reports))) as pool:
+        waiting = {pool.submit(make, report): report for report in reports}
+        bar = tqdm(as_completed(waiting), total=len(waiting), unit="report", disable=quiet or None)
+        for done in bar:
+            broken = done.exception()
+            yield Outcome(waiting[done], 0.0, error=repr(broken)) if broken else done.result()
+
+
+def _write(outcomes: Sequence[Outcome], stage: Path) -> None:
+    """Write the new files over a copy of the old set; a report that failed keeps its old files."""
+    path = stage / "manifest.json"
+    entries = {e["report"]: e for e in _entries(path)}
+    for outcome in sorted(outcomes, key=lambda o: o.report.name):
+        name = outcome.report.name
+        for form, content in outcome.files.items():
+            target = stage / f"{name}.{form}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        entries[name] = _entry(outcome, entries.get(name, {}))
+    first = outcomes[0].report
+    manifest = {
+        "plan": first.plan.resolve().name,
+        "as_of": first.as_of,
+        "reports": [entries[n] for n in sorted(entries)],
+    }
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    return list(json.loads(path.read_text(encoding="utf-8"))["reports"]) if path.is_file() else []
+
+
+def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
+    report = outcome.report
+    outputs = {f"{report.name}.{form}": _sha256(content) for form, content in outcome.files.items()}
+    inputs = sorted([*report.plan.glob("*.csv"), report.plan / "datapackage.json", report.notebook])
+    return {
+        "report": report.name,
+        "title": f"{report.pillar or 'overview'}",
+        "status": "failed" if outcome.error else "ok",
+        "error": outcome.error,
+        "parameters": report.parameters,
+        "inputs": {path.name: _sha256(path.read_bytes()) for path in inputs},
+        "outputs": {**old.get("outputs", {}), **outputs},
+        "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
+        "seconds": round(outcome.seconds, 2),
+    }
+
+
+def _manifests(out: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(out.glob("*/*/manifest.json"), reverse=True):
+        yield json.loads(path.read_text(encoding="utf-8"))
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """One run at a time under a folder: a second one waits; what a killed one left is removed."""
+    with (out / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in out.glob(f"{BUILDING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def _building(out: Path, place: Path) -> Iterator[Path]:
+    """A folder beside the set, filled with a copy of it, gone afterwards whatever happens."""
+    with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
+        stage = Path(folder) / "set"
+        if place.is_dir():
+            shutil.copytree(place, stage)
+        else:
+            stage.mkdir()
+        yield stage
+
+
+def _exchange(stage: Path, place: Path) -> None:
+    """Put the new set in the old one's place in one step, where the system can (Linux)."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        stage.rename(place)
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    at_cwd, exchange = -100, 2
+    if hasattr(libc, "renameat2") and not libc.renameat2(
+        at_cwd, os.fsencode(stage), at_cwd, os.fsencode(place), exchange
+    ):
+        return
+    old = stage.with_name("old")
+    place.rename(old)
+    stage.rename(place)
+
+
+def _whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old one or the new one, never a part."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

@@ -1,0 +1,93 @@
+"""Why: the words behind a verdict and behind every number that is missing, as keys and values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planpace.course import Point, usable
+from planpace.known import Figure, Series
+from planpace.periods import DAY
+from planpace.standing import COMPARED, PEER, Standing
+
+RELATIVE = {"increase_by", "decrease_by", "multiply_by", "increase_by_points", "decrease_by_points"}
+SUMMED = {"cumulative", "average_growth", "cumulative_rate"}
+"""Kinds whose course starts from 0 or 100 by definition, not from a published figure."""
+
+Reason = tuple[str, Mapping[str, object]]
+"""A key of `labels.csv` (`reason.<key>`) and what fills its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value inside a reason, in the target's unit, to be written in the reader's language."""
+
+    value: float
+    bound: str = ""
+
+
+def unjudged(s: Standing, point: Point) -> Reason:
+    """Why figures exist and no verdict does."""
+    if s.course.hole:
+        return "hole", {"period": s.course.hole}
+    if point.bound:
+        return "bound_open", {"period": point.period, "value": Amount(point.value, point.bound)}
+    if s.promise.kind in RELATIVE:
+        return "no_baseline_for_change", {}
+    return "one_figure", {"period": point.period}
+
+
+def neighbours(s: Standing) -> tuple[Reason, ...]:
+    """The deadline is past and its own figure unpublished: what its neighbours in time say."""
+    before = [p for p in s.course.recent if p.end < s.promise.end]
+    after = [p for p in s.course.recent if p.end > s.promise.end]
+    reasons: list[Reason] = [("deadline_unpublished", {"period": s.promise.deadline})]
+    for point in (*before[-1:], *after[:1]):
+        verdicts = {s.met(point._replace(value=value)) for value in s.allowed(point)}
+        key = "neighbour_met" if verdicts == {True} else "neighbour_short"
+        if len(verdicts) > 1:
+            key = "neighbour_open"
+        if math.isnan(s.goal(point)):
+            key = "neighbour"
+        reasons.append((key, {"period": point.period, "value": Amount(point.value, point.bound)}))
+    return tuple(reasons)
+
+
+def why(s: Standing, status: str) -> tuple[Reason, ...]:
+    """What a reader must know of how the verdict was reached."""
+    if s.promise.kind in COMPARED:
+        return (("compared", {}),)
+    if math.isnan(s.course.baseline):
+        if s.promise.kind in PEER:
+            return (("peer_compared", {}),)
+        return () if status == "achieved" else (("carried", {}),)
+    held = bool(s.course.recent) and s.held(s.course.recent[-1])
+    return (("to_hold", {}),) if held else ()
+
+
+def remarks(s: Standing, series: Series, peer: Series) -> tuple[Reason, ...]:
+    """What stands beside every verdict: an absent baseline, figures newer than any it may use."""
+    remarks: list[Reason] = []
+    wanted, kind = s.promise.baseline_period, s.promise.kind
+    if kind in PEER and peer and not s.course.points:
+        remarks.append(("peer_last", {"period": peer[-1].period}))
+    if wanted and math.isnan(s.course.baseline) and kind not in RELATIVE | PEER:
+        remarks.append(("no_baseline", {"period": wanted}))
+    if kind not in PEER | SUMMED:
+        since = s.course.points[-1].end if s.course.points else -math.inf
+        kept = set(usable(series, s.promise.nature))
+        remarks += [_unused(f) for f in series if f not in kept and f.end > since + DAY][-1:]
+    if s.path:
+        remarks.append(("own_schedule", {}))
+    return tuple(remarks)
+
+
+def _unused(figure: Figure) -> Reason:
+    """A figure that is shown and may not be judged, with the ground for it."""
+    value = Amount(figure.value, figure.bound)
+    if figure.status == "estimate":
+        return "estimate_not_used", {"period": figure.period, "value": value}
+    if figure.basis == "ytd":
+        return "ytd_not_used", {"ytd": figure.period, "value": value}
+    return "part_not_used", {"period": figure.period, "value": value}

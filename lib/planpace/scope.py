@@ -1,0 +1,141 @@
+"""What a report is about: a plan, one of its pillars or all of them, a language and a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planpace.assessment import assess
+from planpace.known import as_of_date, known
+from planpace.numbers import amount, number, scaled, when
+from planpace.plan import Plan, load_plan
+from planpace.standing import STATUSES
+from planpace.units import written
+from planpace.words import LANGUAGES, named, say
+
+UNJUDGED = ("no_data", "not_assessable")
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """A plan as of a date in a language; `pillar` is empty for the whole plan."""
+
+    plan: Plan
+    pillar: str
+    language: str
+    as_of: str
+
+    @cached_property
+    def everything(self) -> pd.DataFrame:
+        """The assessment of every row of `targets.csv`, with `name` in the scope's language."""
+        table = assess(self.plan, self.as_of)
+        return table.assign(name=table[f"name_{self.language}"])
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The assessment within the scope: main rows and other readings of them."""
+        table = self.everything
+        return table[table.pillar_id == self.pillar] if self.pillar else table
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The rows that count: each target once, other readings left aside."""
+        return self.rows[self.rows.reading_of == ""]
+
+    @cached_property
+    def readings(self) -> pd.DataFrame:
+        """Other readings of ambiguous targets."""
+        return self.rows[self.rows.reading_of != ""]
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The published figures known at the date for the indicators of the scope, all entities."""
+        seen = self.plan.observations
+        wanted = seen.indicator_id.isin(self.rows.indicator_id) & (seen.published <= self.as_of)
+        return seen[wanted]
+
+    @property
+    def series(self) -> Any:
+        """Every series as known at the date, newest vintages only."""
+        return known(self.plan, self.as_of)
+
+    def say(self, key: str, **values: object) -> str:
+        """Words in the scope's language."""
+        return say(key, self.language, **values)
+
+    def counts(self) -> dict[str, int]:
+        """How many targets have which verdict, all of them included."""
+        found = self.targets.status.value_counts()
+        return {status: int(found.get(status, 0)) for status in STATUSES}
+
+    def status(self, row: Any) -> str:
+        """The verdict's word; met before the deadline, it is achieved early."""
+        early = row.status == "achieved" and not row.final
+        return self.say("status.achieved_early" if early else f"status.{row.status}")
+
+    def amount(self, value: float, row: Any, bound: str = "") -> str:
+        """A value in the row's unit, fit for a sentence; a milestone is done or not."""
+        if row.kind == "milestone":
+            return self.say("state.done" if value == 1 else "state.not_done")
+        return amount(value, row.unit, self.language, bound)
+
+    def reason(self, row: Any) -> str:
+        """Why a number or verdict is missing or needs care, without the sentence on odds."""
+        told = str(row.reason if self.language == "en" else row.reason_zh)
+        return told.removesuffix(self.say("reason.no_odds")).strip()
+
+    def when(self, label: str, *, ytd: bool = False) -> str:
+        """A period in the scope's language."""
+        return when(label, self.language, ytd=ytd) if label else ""
+
+    def promised(self, row: Any) -> str:
+        """What the target promises, in short: `≥ 1,000亿元`, `前20位`, `×2`."""
+        peer = self.entity(row.peer_id) if row.peer_id else ""
+        unit_zh = self.plan.indicators.set_index("indicator_id").unit[row.indicator_id]
+        value = self._of(row.value, row, unit_zh)
+        upper = self._of(row.value_upper, row, unit_zh)
+        return self.say(f"promise.{row.kind}", value=value, upper=upper, peer=peer)
+
+    def _of(self, value: float, row: Any, unit: str) -> str:
+        if value != value:
+            return ""
+        if row.kind in {"at_least", "at_most", "cumulative", "within"}:
+            source = self.plan.targets.set_index("target_id").unit[row.target_id]
+            return amount(value, source, self.language)
+        return number(value, 0 if value == int(value) else 1)
+
+    def entity(self, entity_id: str) -> str:
+        """An entity's name."""
+        rows = self.plan.entities[self.plan.entities.entity_id == entity_id]
+        return named(rows.iloc[0], self.language)
+
+    def indicator(self, indicator_id: str) -> str:
+        """An indicator's name."""
+        rows = self.plan.indicators[self.plan.indicators.indicator_id == indicator_id]
+        return named(rows.iloc[0], self.language)
+
+    def cells(self, values: Iterable[float], row: Any) -> list[str]:
+        """Values of one row at one precision, as its table shows them."""
+        return scaled(values, row.unit, self.language)[0]
+
+    def unit(self, row: Any) -> str:
+        """The row's unit as the language writes it."""
+        return written(row.unit, self.language)[0]
+
+
+def scope(
+    plan: str | Path | Plan, pillar: str = "", language: str = "zh", as_of: str | None = None
+) -> Scope:
+    """Return the scope of a report; raises ValueError that lists what is known, and PlanError."""
+    loaded = plan if isinstance(plan, Plan) else load_plan(plan)
+    known_pillars = list(loaded.pillars.pillar_id)
+    if pillar and pillar not in known_pillars:
+        raise ValueError(f"unknown pillar {pillar!r}; known: {', '.join(known_pillars)}")
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+    return Scope(loaded, pillar, language, as_of_date(loaded, as_of or None))

@@ -1,0 +1,67 @@
+"""Units: which measure the same thing, how they convert, and how each language writes them."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Unit(NamedTuple):
+    """A unit, its dimension, how many base units it holds, and the unit that English prefers."""
+
+    unit: str
+    dimension: str
+    factor: float
+    en: str
+    en_factor: float
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Return the units of `units.csv` by name."""
+    with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["unit"]: Unit(
+                row["unit"],
+                row["dimension"],
+                float(row["factor"]),
+                row["en"],
+                float(row["en_factor"]),
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def unit(name: str) -> Unit:
+    """Return a unit; one that the table lacks measures only itself and is written as it stands."""
+    return units().get(name) or Unit(name, name, 1.0, name, 1.0)
+
+
+def convertible(a: str, b: str) -> bool:
+    """Whether two units are of one dimension (万元 and 亿元 are; 亿元 and 亿美元 are not)."""
+    return unit(a).dimension == unit(b).dimension
+
+
+def convert(value: float, source: str, target: str) -> float:
+    """Return a value in another unit of the same dimension; raises ValueError.
+
+    >>> convert(7456, "万美元", "亿美元")
+    0.7456
+    """
+    if source == target:
+        return value
+    if not convertible(source, target):
+        raise ValueError(f"{source} does not convert to {target}")
+    return value * unit(source).factor / unit(target).factor
+
+
+def written(name: str, language: str) -> tuple[str, float]:
+    """Return the unit as a language writes it and the factor that takes a value there.
+
+    >>> written("亿元", "en")
+    ('RMB bn', 0.1)
+    """
+    known = unit(name)
+    return (known.en, known.factor / known.en_factor) if language == "en" else (name, 1.0)

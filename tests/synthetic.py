@@ -1,0 +1,61 @@
+"""Synthetic plans for the tests: no figure here is anybody's."""
+
+import csv
+import json
+from pathlib import Path
+
+from planpace.tables import schemas
+
+SOURCE = {
+    "source_id": "made_up", "publisher": "tests", "title": "synthetic", "published": "2019-01-01",
+}  # fmt: skip
+INDICATOR = {"name_zh": "测试", "name_en": "Test", "unit": "亿元", "nature": "flow", "direction": "up"}
+TARGET = {
+    "target_id": "t", "pillar_id": "p", "indicator_id": "i", "entity_id": "zone",
+    "kind": "at_least", "value": "100", "unit": "亿元", "baseline_period": "2019",
+    "start": "2020", "deadline": "2022", "binding": "unspecified", "clarity": "clear",
+    "quote": "made up for a test", "source_id": "made_up",
+}  # fmt: skip
+OBSERVATION = {
+    "indicator_id": "i", "entity_id": "zone", "basis": "annual", "unit": "亿元",
+    "status": "official", "published": "2020-03-01", "source_id": "made_up",
+}  # fmt: skip
+SETTINGS = {"name_zh": "测试规划", "name_en": "Test plan"}
+
+
+def figures(series, **more):
+    """Observations from {period: value}: each published in March after its year."""
+    return [
+        OBSERVATION
+        | {"period": period, "value": str(value), "published": f"{int(period[:4]) + 1}-03-01"}
+        | more
+        for period, value in series.items()
+    ]
+
+
+def write_plan(folder, targets=({},), observations=(), indicators=({},), entities=(), **tables):
+    """Write a plan folder; every row is a default row with the given cells changed."""
+    rows = {
+        "pillars": [{"pillar_id": "p", "name_zh": "支柱", "name_en": "Pillar"}],
+        "indicators": [{"indicator_id": "i"} | INDICATOR | row for row in indicators],
+        "entities": [
+            {"entity_id": "zone", "name_zh": "本区", "name_en": "Zone", "role": "subject"},
+            *entities,
+        ],
+        "sources": [SOURCE],
+        "targets": [TARGET | {"target_id": f"t{n}"} | row for n, row in enumerate(targets)],
+        "commitments": [],
+        "observations": [OBSERVATION | row for row in observations],
+    } | tables
+    settings = SETTINGS | rows.pop("settings", {})
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in rows.items():
+        fields = [field["name"] for field in schemas()[name]["fields"]]
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fields, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(table)
+    package = {"name": folder.name, "planpace": settings}
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return folder
