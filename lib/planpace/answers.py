@@ -19,7 +19,7 @@ from planpace.blocks import (
     Title,
 )
 from planpace.charts import deviations, status_counts, svg_pair
-from planpace.numbers import BOUND_MARKS, number
+from planpace.notation import BOUND_MARKS, number
 from planpace.scope import UNJUDGED, Scope
 from planpace.standing import STATUSES
 from planpace.words import named
@@ -36,14 +36,14 @@ def title(scope: Scope) -> Title:
         named(pillars.loc[scope.pillar], scope.language) if scope.pillar else scope.say("overview")
     )
     meta = [(scope.say("as_of"), scope.as_of), (scope.say("newest_used"), newest or "–")]
-    words = ("page", "table_data", "contents", "skip")
+    words = ("page", "skip")
     return Title(
         lang=scope.language,
         plan=scope.plan.name(scope.language),
         title=name,
         subtitle=scope.say("subtitle"),
         meta=tuple(meta),
-        labels={word: scope.say(f"label.{word}") for word in words},
+        labels={word: scope.say(f"label.{word}", page="{page}", pages="{pages}") for word in words},
     )
 
 

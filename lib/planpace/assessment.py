@@ -11,7 +11,7 @@ import pandas as pd
 
 from planpace.course import Promise
 from planpace.known import Key, Series, as_of_date, known
-from planpace.numbers import amount, when
+from planpace.notation import amount, when
 from planpace.periods import period
 from planpace.plan import Plan
 from planpace.reasons import Amount, Reason

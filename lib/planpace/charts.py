@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.fonts import register
-from planpace.numbers import BOUND_MARKS, number, when
+from planpace.notation import BOUND_MARKS, number, when
 from planpace.paths import Trajectory
 from planpace.standing import STATUSES
 from planpace.units import written

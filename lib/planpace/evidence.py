@@ -8,7 +8,7 @@ from typing import Any
 from planpace.answers import section
 from planpace.blocks import Cell, Column, Figure, Section, Table, Text
 from planpace.charts import chart_alt, path_chart, svg_pair
-from planpace.numbers import BOUND_MARKS, amount, number
+from planpace.notation import BOUND_MARKS, amount, number
 from planpace.paths import Trajectory, trajectories
 from planpace.scope import Scope
 from planpace.units import written

@@ -20,7 +20,9 @@ from typing import Any
 from tqdm import tqdm
 
 from planpace.page import index_page
+from planpace.plan import load_plan
 from planpace.run import Outcome, Report, make
+from planpace.words import LANGUAGES, named, say
 
 BUILDING = ".building-"
 PACKAGES = ("papermill", "pandas", "matplotlib", "statsmodels", "typst")
@@ -62,12 +64,10 @@ def _write(outcomes: Sequence[Outcome], stage: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         entries[name] = _entry(outcome, entries.get(name, {}))
-    first = outcomes[0].report
-    manifest = {
-        "plan": first.plan.resolve().name,
-        "as_of": first.as_of,
-        "reports": [entries[n] for n in sorted(entries)],
-    }
+    plan, as_of = load_plan(outcomes[0].report.plan), outcomes[0].report.as_of
+    names = {language: plan.name(language) for language in LANGUAGES}
+    reports = [entries[name] for name in sorted(entries)]
+    manifest = {"plan": plan.id, "names": names, "as_of": as_of, "reports": reports}
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -81,7 +81,9 @@ def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
     inputs = sorted([*report.plan.glob("*.csv"), report.plan / "datapackage.json", report.notebook])
     return {
         "report": report.name,
-        "title": f"{report.pillar or 'overview'}",
+        "pillar": report.pillar,
+        "language": report.language,
+        "title": _title(report),
         "status": "failed" if outcome.error else "ok",
         "error": outcome.error,
         "parameters": report.parameters,
@@ -90,6 +92,13 @@ def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
         "seconds": round(outcome.seconds, 2),
     }
+
+
+def _title(report: Report) -> str:
+    """The report's name on the index: its pillar's."""
+    pillars = load_plan(report.plan).pillars.set_index("pillar_id")
+    row = pillars.loc[report.pillar] if report.pillar else None
+    return say("overview", report.language) if row is None else named(row, report.language)
 
 
 def _manifests(out: Path) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from planpace.assessment import assess
 from planpace.known import as_of_date, known
-from planpace.numbers import amount, number, scaled, when
+from planpace.notation import amount, number, scaled, when
 from planpace.plan import Plan, load_plan
 from planpace.standing import STATUSES
 from planpace.units import written

@@ -1,0 +1,59 @@
+"""An executed notebook as a tagged PDF, set by our Typst template from the blocks' plain data."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.fonts import FAMILY, FOLDER, check_glyphs, family
+from planpace.page import blocks_of, texts
+
+TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
+STANDARDS = ["ua-1", "a-2a"]
+
+
+def to_pdf(notebook: Any, timestamp: datetime, extra_fonts: Sequence[Path] = ()) -> bytes:
+    """Return the PDF of an executed notebook, the same bytes for the same content and timestamp.
+
+    Raises ValueError for an empty notebook or a warning of the typesetter, MissingGlyph for a
+    character that cannot be written.
+    """
+    blocks = blocks_of(notebook)
+    check_glyphs(texts(blocks), extra_fonts)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        main = folder / "briefing.typ"
+        main.write_bytes(TEMPLATE.read_bytes())
+        (folder / "briefing.json").write_text(_content(blocks, folder, extra_fonts), "utf-8")
+        pdf, warnings = typst.compile_with_warnings(
+            main,
+            format="pdf",
+            font_paths=[FOLDER, *{path.parent for path in extra_fonts}],
+            ignore_system_fonts=True,
+            pdf_standards=STANDARDS,
+            timestamp=timestamp,
+        )
+    if warnings:
+        raise ValueError("; ".join(str(warning) for warning in warnings))
+    return bytes(pdf)
+
+
+def _content(blocks: list[dict[str, Any]], folder: Path, extra_fonts: Sequence[Path]) -> str:
+    """The blocks as JSON for the template, their charts beside it as files."""
+    shown = []
+    for place, block in enumerate(blocks):
+        kept = {key: value for key, value in block.items() if key not in {"html", "svg"}}
+        if block["svg"]:
+            kept["file"] = f"figure-{place}.svg"
+            (folder / kept["file"]).write_text(block["svg"], encoding="utf-8")
+        shown.append(kept)
+    fonts = list(dict.fromkeys([FAMILY, *map(family, extra_fonts)]))
+    look = {"shapes": STATUS_SHAPES, "colours": STATUS_COLOURS, "fonts": fonts}
+    return json.dumps({"title": blocks[0], "blocks": shown[1:], **look} | {"title": shown[0]})
