@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test lint lab lock clean
+.PHONY: help env report test lint lab gallery lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ lint: env ## Check style and types
 
 lab: env ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
+
+gallery: env ## Redraw the picture of a briefing in docs/
+	$(BIN)/python tools/gallery.py
 
 lock: ## Remake requirements.lock and environment.yml from pyproject.toml
 	PYTHON=$(PYTHON) tools/lock.sh

@@ -9,7 +9,13 @@ from planpace.tables import schemas
 SOURCE = {
     "source_id": "made_up", "publisher": "tests", "title": "synthetic", "published": "2019-01-01",
 }  # fmt: skip
-INDICATOR = {"name_zh": "测试", "name_en": "Test", "unit": "亿元", "nature": "flow", "direction": "up"}
+INDICATOR = {
+    "name_zh": "测试",
+    "name_en": "Test",
+    "unit": "亿元",
+    "nature": "flow",
+    "direction": "up",
+}
 TARGET = {
     "target_id": "t", "pillar_id": "p", "indicator_id": "i", "entity_id": "zone",
     "kind": "at_least", "value": "100", "unit": "亿元", "baseline_period": "2019",

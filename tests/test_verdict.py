@@ -166,7 +166,9 @@ def test_average_growth_compounds(judged):
     row = judged(target, {"2020": 7, "2021": 7}, indicator=rate, observed={"unit": "%"})
     assert row.threshold == pytest.approx(100 * 1.07**3)
     assert row.latest == pytest.approx(114.49) and row.status == "on_track"
-    gone = judged(target, {"2020": 7, "2022": 9}, indicator=rate, observed={"unit": "%"}, now="2023-06-30")
+    gone = judged(
+        target, {"2020": 7, "2022": 9}, indicator=rate, observed={"unit": "%"}, now="2023-06-30"
+    )
     assert gone.status == "not_assessable" and "2021" in gone.reason
 
 
@@ -193,13 +195,25 @@ def test_rank_and_range_by_comparison(judged):
 
 
 def test_beside_a_peer(judged):
-    target = {"kind": "match_peer", "peer_id": "peer", "value": "", "unit": "", "baseline_period": ""}
+    target = {
+        "kind": "match_peer",
+        "peer_id": "peer",
+        "value": "",
+        "unit": "",
+        "baseline_period": "",
+    }
     row = judged(target, {"2020": 90, "2021": 99}, peer={"2020": 95})
     assert (row.status, row.threshold, row.latest_period) == ("behind", 95, "2020")
     assert judged(target, {"2020": 95}, peer={"2020": 95}).status == "achieved"
-    assert judged(target | {"kind": "beat_peer"}, {"2020": 95}, peer={"2020": 95}).status == "behind"
+    assert (
+        judged(target | {"kind": "beat_peer"}, {"2020": 95}, peer={"2020": 95}).status == "behind"
+    )
     # 20 apart in 2019, 5 apart in 2020: three quarters closed in a third of the time
-    row = judged(target | {"baseline_period": "2019"}, {"2019": 70, "2020": 90}, peer={"2019": 90, "2020": 95})
+    row = judged(
+        target | {"baseline_period": "2019"},
+        {"2019": 70, "2020": 90},
+        peer={"2019": 90, "2020": 95},
+    )
     assert row.progress == pytest.approx(0.75) and row.status == "ahead"
     apart = judged(target, {"2020": 90}, peer={"2019": 95})
     assert apart.status == "no_data" and "2019" in apart.reason
@@ -250,7 +264,12 @@ def test_the_plans_own_steps_replace_the_straight_line(judged):
 
 @pytest.mark.parametrize(
     ("value", "bound", "status"),
-    [(100, "min", "achieved"), (99, "min", "not_assessable"), (50, "max", "off_track"), (99, "max", "not_assessable")],
+    [
+        (100, "min", "achieved"),
+        (99, "min", "not_assessable"),
+        (50, "max", "off_track"),
+        (99, "max", "not_assessable"),
+    ],
 )
 def test_a_bound_settles_only_what_all_its_values_settle(judged, value, bound, status):
     row = judged({}, {"2019": 55, "2020": value}, observed={})

@@ -121,7 +121,17 @@ def findings(scope: Scope) -> Bullets:
 
 def gap_table(scope: Scope) -> list[Table | Text]:
     """The targets for which any figure is known: baseline, latest, target, progress, pace, verdict."""
-    keys = ["target", "baseline", "latest", "goal", "progress", "elapsed", "position", "pace", "verdict"]
+    keys = [
+        "target",
+        "baseline",
+        "latest",
+        "goal",
+        "progress",
+        "elapsed",
+        "position",
+        "pace",
+        "verdict",
+    ]
     weights = (2.7, 1.25, 1.25, 1.25, 0.95, 0.95, 1.1, 1.45, 1.6)
     columns = tuple(
         Column(

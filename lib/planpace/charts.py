@@ -131,7 +131,7 @@ def path_chart(path: Trajectory, language: str) -> Draw:
         if len(path.needed):
             axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
         _target(axes, path, factor, language)
-        ends = sorted({round(e) for e in (*path.history.end, path.deadline)})
+        ends = sorted({round(e) for e in (*path.history.end, *path.required.end, path.deadline)})
         span = range(min(ends), max(ends) + 1)
         axes.set_xticks(list(span), [str(end - 1) for end in span])
         axes.set_xlim(min(ends) - 0.4, max(ends) + 0.75)

@@ -124,7 +124,7 @@ def _sums(promise: Promise, series: Series) -> Course:
         total, reached = total + part.value, part.end
         bound = bound or part.bound
         points.append(Point(part.period, part.end, total, bound))
-    return Course(tuple(points), promise.value, 0.0, promise.start, promise.begin, hole)
+    return Course(tuple(points), promise.value, 0.0, "", promise.begin, hole)
 
 
 def _parts(series: Series, begin: float, end: float) -> list[Figure]:
@@ -168,7 +168,7 @@ def _compounded(promise: Promise, series: Series) -> Course:
             break
         value = value * gap.compounded([rates[year].value]) / 100
         points.append(Point(str(year), year + 1.0, value, rates[year].bound))
-    return Course(tuple(points), goal, 100.0, promise.start, promise.begin, hole)
+    return Course(tuple(points), goal, 100.0, "", promise.begin, hole)
 
 
 def _beside(promise: Promise, series: Series, peer: Series) -> Course:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from planpace.answers import section
@@ -15,12 +14,16 @@ from planpace.units import written
 from planpace.words import named
 
 
-def path_figures(scope: Scope) -> Iterator[Figure]:
-    """A chart for each target with two figures or more, or with one and a baseline path."""
-    rows = {row.target_id: row for row in scope.targets.itertuples()}
-    for path in trajectories(scope.plan, scope.as_of, set(rows)):
-        if len(path.history) >= 2 and rows[path.target_id].kind != "milestone":
-            yield _path_figure(scope, path, rows[path.target_id])
+def paths(scope: Scope) -> list[Section | Text | Figure]:
+    """A chart for each target with two figures or more."""
+    rows = {row.target_id: row for row in scope.targets.itertuples() if row.kind != "milestone"}
+    drawn = [
+        _path_figure(scope, path, rows[path.target_id])
+        for path in trajectories(scope.plan, scope.as_of, set(rows))
+        if len(path.history) >= 2
+    ]
+    note = Text(scope.say("paths.lead" if drawn else "paths.none"), "note" if drawn else "finding")
+    return [section(scope, "paths"), note, *drawn]
 
 
 def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:

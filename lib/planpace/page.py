@@ -64,9 +64,7 @@ def index_page(manifests: Sequence[dict[str, Any]]) -> str:
     return _page("zh", "规划进展简报 · Briefings on plans", [body], "", ())
 
 
-def _page(
-    lang: str, title: str, parts: list[str], skip: str, extra_fonts: Sequence[Path]
-) -> str:
+def _page(lang: str, title: str, parts: list[str], skip: str, extra_fonts: Sequence[Path]) -> str:
     shown = unescape(re.sub(r"<[^>]*>", " ", " ".join(parts))) + title + skip
     files = ((REGULAR, 400), (BOLD, 700), *((path, 400) for path in extra_fonts))
     faces = [

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planpace.course import Point, usable
+from planpace.course import Point
 from planpace.known import Figure, Series
-from planpace.periods import DAY
+from planpace.periods import same
 from planpace.standing import COMPARED, PEER, Standing
 
 RELATIVE = {"increase_by", "decrease_by", "multiply_by", "increase_by_points", "decrease_by_points"}
@@ -75,9 +75,12 @@ def remarks(s: Standing, series: Series, peer: Series) -> tuple[Reason, ...]:
     if wanted and math.isnan(s.course.baseline) and kind not in RELATIVE | PEER:
         remarks.append(("no_baseline", {"period": wanted}))
     if kind not in PEER | SUMMED:
-        since = s.course.points[-1].end if s.course.points else -math.inf
-        kept = set(usable(series, s.promise.nature))
-        remarks += [_unused(f) for f in series if f not in kept and f.end > since + DAY][-1:]
+        judged = {round(p.end, 3) for p in s.course.points}
+        since = max(judged, default=-math.inf)
+        aside = [f for f in series if round(f.end, 3) not in judged]
+        at_deadline = [f for f in aside if same(f.end, s.promise.end)]
+        newer = [f for f in aside if f.end > since and f not in at_deadline]
+        remarks += [_unused(f) for f in (*at_deadline[-1:], *newer[-1:])]
     if s.path:
         remarks.append(("own_schedule", {}))
     return tuple(remarks)

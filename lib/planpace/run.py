@@ -91,7 +91,7 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
         output = Path(folder) / path.name
         papermill.execute_notebook(
             str(path), str(output), dict(parameters), kernel_name="python3",
-            progress_bar=False, extra_arguments=["--IPKernelApp.log_level=ERROR"], cwd=str(path.parent),
+            progress_bar=False, extra_arguments=["--IPKernelApp.log_level=CRITICAL"], cwd=str(path.parent),
         )  # fmt: skip
         return _lasting(nbformat.read(output, as_version=4), path.name, parameters)
 

@@ -131,10 +131,8 @@ class Standing:
         return gap.elapsed(self.course.begin, point.end, self.promise.end)
 
     def words(self, point: Point) -> set[str]:
-        """The verdicts of every value that a point's bound allows; empty where none can be given."""
-        return {
-            w for v in self.allowed(point) if (w := self.word(point._replace(value=v, bound="")))
-        }
+        """The verdicts of every value that a point's bound allows; "" stands for none possible."""
+        return {self.word(point._replace(value=v, bound="")) for v in self.allowed(point)}
 
     def allowed(self, point: Point) -> set[float]:
         """The ends of the range of values that a point's bound allows."""
@@ -147,6 +145,8 @@ class Standing:
 
     def word(self, point: Point) -> str:
         """The verdict on one exact value; empty where there is no schedule to hold it against."""
+        if math.isnan(self.goal(point)):
+            return ""
         if same(point.end, self.promise.end):
             return "achieved" if self.met(point) else "missed"
         if self.met(point):

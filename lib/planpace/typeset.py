@@ -25,6 +25,17 @@ def to_pdf(notebook: Any, timestamp: datetime, extra_fonts: Sequence[Path] = ())
     Raises ValueError for an empty notebook or a warning of the typesetter, MissingGlyph for a
     character that cannot be written.
     """
+    pdf = _compiled(notebook, extra_fonts, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+    return bytes(pdf)
+
+
+def to_png(notebook: Any, ppi: float = 110, extra_fonts: Sequence[Path] = ()) -> list[bytes]:
+    """Return the same pages as pictures, for a README or a gallery."""
+    pages = _compiled(notebook, extra_fonts, format="png", ppi=ppi)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _compiled(notebook: Any, extra_fonts: Sequence[Path], **form: Any) -> Any:
     blocks = blocks_of(notebook)
     check_glyphs(texts(blocks), extra_fonts)
     with tempfile.TemporaryDirectory() as name:
@@ -32,17 +43,13 @@ def to_pdf(notebook: Any, timestamp: datetime, extra_fonts: Sequence[Path] = ())
         main = folder / "briefing.typ"
         main.write_bytes(TEMPLATE.read_bytes())
         (folder / "briefing.json").write_text(_content(blocks, folder, extra_fonts), "utf-8")
-        pdf, warnings = typst.compile_with_warnings(
-            main,
-            format="pdf",
-            font_paths=[FOLDER, *{path.parent for path in extra_fonts}],
-            ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-            timestamp=timestamp,
+        fonts = [FOLDER, *{path.parent for path in extra_fonts}]
+        made, warnings = typst.compile_with_warnings(
+            main, font_paths=fonts, ignore_system_fonts=True, **form
         )
     if warnings:
         raise ValueError("; ".join(str(warning) for warning in warnings))
-    return bytes(pdf)
+    return made
 
 
 def _content(blocks: list[dict[str, Any]], folder: Path, extra_fonts: Sequence[Path]) -> str:

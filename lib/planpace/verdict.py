@@ -79,7 +79,7 @@ def _scheduled(s: Standing, now: float) -> Verdict:
         return _without_figures(s, facts)
     words = s.words(point)
     if same(point.end, s.promise.end):
-        if len(words) == 1:
+        if words in ({"achieved"}, {"missed"}):
             return replace(facts, status=words.pop(), final=True)
         return replace(facts, status="not_assessable", reasons=(unjudged(s, point),))
     settled = words == {"achieved"}
@@ -90,7 +90,7 @@ def _scheduled(s: Standing, now: float) -> Verdict:
             facts, status="no_data", reasons=neighbours(s), elapsed=NAN, position=NAN,
             pace_required=NAN, growth_required=NAN,
         )  # fmt: skip
-    if len(words) != 1:
+    if len(words) != 1 or words == {""}:
         return replace(facts, status="not_assessable", reasons=(unjudged(s, point),))
     status = words.pop()
     spread = s.verdict_range(point, status)
