@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from planpace.blocks import (
 from planpace.charts import deviations, status_counts, svg_pair
 from planpace.notation import BOUND_MARKS, number
 from planpace.scope import UNJUDGED, Scope
-from planpace.standing import STATUSES
+from planpace.standing import COMPARED, STATUSES
 from planpace.words import named
 
 GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
@@ -110,7 +111,7 @@ def findings(scope: Scope) -> Bullets:
         )
     for row in scope.readings.itertuples():
         main = scope.everything[scope.everything.target_id == row.reading_of].iloc[0]
-        if main.status != row.status:
+        if main.status != row.status and {main.status, row.status} - set(UNJUDGED):
             words = {"main": scope.status(main), "other": scope.status(row)}
             items.append(scope.say("finding.readings", name=row.name, **words))
     silent = int((scope.targets.data_status == "none").sum())
@@ -132,7 +133,7 @@ def gap_table(scope: Scope) -> list[Table | Text]:
         "pace",
         "verdict",
     ]
-    weights = (2.7, 1.25, 1.25, 1.25, 0.95, 0.95, 1.1, 1.45, 1.6)
+    weights = (2.6, 1.15, 1.2, 1.2, 1.1, 0.8, 1.15, 1.25, 1.9)
     columns = tuple(
         Column(
             scope.say(f"column.{key}"),
@@ -144,35 +145,36 @@ def gap_table(scope: Scope) -> list[Table | Text]:
     )
     shown = [row for row in scope.rows.itertuples() if row.data_status != "none"]
     if not shown:
-        return [Text(scope.say("figures.none"), "finding")]
+        return [Text(scope.say("table.gap.none"), "finding")]
     rows = tuple(_gap_row(scope, row) for row in shown)
     return [Table(scope.say("table.gap"), columns, rows, scope.say("table.gap.note"))]
 
 
 def _gap_row(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
-    milestone = row.kind == "milestone"
-    values = [row.baseline, row.latest, row.threshold, row.pace_observed, row.pace_required]
-    baseline, latest, goal, *paces = scope.cells(values, row)
-    if milestone:
+    baseline, latest, goal = scope.cells([row.baseline, row.latest, row.threshold], row)
+    if row.kind == "milestone":
         baseline, latest, goal = "–", *(scope.amount(v, row) for v in (row.latest, row.threshold))
     kind = scope.say("other_reading") + " " if row.reading_of else ""
-    pace = Cell("–") if milestone else Cell(_signed(paces[0]), sub=_signed(paces[1]))
     return (
-        Cell(kind + row.name, sub=_unit_note(scope, row)),
+        Cell(kind + row.name, sub=scope.say("promised", promise=scope.promised(row))),
         Cell(baseline, sub=scope.when(row.baseline_period)),
         Cell(BOUND_MARKS[row.bound] + latest, sub=scope.when(row.latest_period)),
         Cell(goal, sub=scope.when(row.deadline), strong=True),
         number(100 * row.progress, 1),
         number(100 * row.elapsed, 1),
         number(row.position, 1, signed=True),
-        pace,
+        _pace(scope, row),
         Cell(scope.status(row), status=row.status),
     )
 
 
-def _unit_note(scope: Scope, row: Any) -> str:
-    """Under a target's name: what is promised, in the plan's unit."""
-    return scope.say("promised", promise=scope.promised(row))
+def _pace(scope: Scope, row: Any) -> Cell:
+    """The change a year, observed and (below) still needed; nothing where a pace has no meaning."""
+    if row.kind in COMPARED | {"milestone"}:
+        return Cell("–")
+    needed = math.nan if row.status in {"achieved", "missed"} else row.pace_required
+    observed, required = (_signed(text) for text in scope.cells([row.pace_observed, needed], row))
+    return Cell(observed, sub=required)
 
 
 def _signed(text: str) -> str:

@@ -125,6 +125,10 @@ class Table(_Shown):
     rows: tuple[tuple[str | Cell, ...], ...]
     note: str = ""
 
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"table {self.title!r}: a row has not one cell per column")
+
     def content(self) -> dict[str, Any]:
         """The table as plain data, every cell in full."""
         rows = [[asdict(c if isinstance(c, Cell) else Cell(c)) for c in row] for row in self.rows]

@@ -7,6 +7,7 @@ Colours mean the same in all of them, and none carries a meaning that a shape or
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,19 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.fonts import register
 from planpace.notation import BOUND_MARKS, number, when
 from planpace.paths import Trajectory
+from planpace.periods import DAY
 from planpace.standing import STATUSES
 from planpace.units import written
 from planpace.words import say
+
+HALO = [withStroke(linewidth=2.5, foreground="white")]
+"""Keeps a number legible where a line runs through it."""
 
 NAVY, GREY, INK, PALE = "#12436D", "#8C8C8C", "#222222", "#EDEDED"
 
@@ -120,7 +126,7 @@ def deviations(table: pd.DataFrame, bands: Mapping[str, float], language: str) -
 
 def path_chart(path: Trajectory, language: str) -> Draw:
     """Draw a target's history, the path required from its baseline, and the way still to go."""
-    unit, factor = written(path.unit, language)
+    factor = written(path.unit, language)[1]
 
     def draw(axes: Axes) -> None:
         _history(axes, path.history, factor, language)
@@ -131,10 +137,10 @@ def path_chart(path: Trajectory, language: str) -> Draw:
         if len(path.needed):
             axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
         _target(axes, path, factor, language)
-        ends = sorted({round(e) for e in (*path.history.end, *path.required.end, path.deadline)})
-        span = range(min(ends), max(ends) + 1)
+        ends = [*path.history.end, *path.required.end, path.deadline]
+        span = range(math.floor(min(ends) + DAY), math.ceil(max(ends) - DAY) + 1)
         axes.set_xticks(list(span), [str(end - 1) for end in span])
-        axes.set_xlim(min(ends) - 0.4, max(ends) + 0.75)
+        axes.set_xlim(span[0] - 0.4, span[-1] + 0.75)
         axes.grid(axis="y")
         axes.margins(y=0.18)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
@@ -164,7 +170,7 @@ def _history(axes: Axes, history: pd.DataFrame, factor: float, language: str) ->
         mark = BOUND_MARKS[str(row.bound)] or ("≈ " if row.kind == "estimate" else "")
         axes.annotate(
             mark + number(row.value * factor, places), (row.end, row.value * factor),
-            xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8,
+            xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, path_effects=HALO,
         )  # fmt: skip
 
 

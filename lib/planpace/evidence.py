@@ -22,8 +22,7 @@ def paths(scope: Scope) -> list[Section | Text | Figure]:
         for path in trajectories(scope.plan, scope.as_of, set(rows))
         if len(path.history) >= 2
     ]
-    note = Text(scope.say("paths.lead" if drawn else "paths.none"), "note" if drawn else "finding")
-    return [section(scope, "paths"), note, *drawn]
+    return [section(scope, "paths"), Text(scope.say("paths.lead"), "note"), *drawn] if drawn else []
 
 
 def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:
@@ -119,6 +118,28 @@ def _figure(scope: Scope, figure: Any, indicator: str) -> str:
     )
 
 
+def wording(scope: Scope) -> list[Section | Text | Table]:
+    """The plan's own words for each target, how clear they are, and how they are read."""
+    ids = set(scope.rows.target_id)
+    rows = [row for row in scope.plan.targets.itertuples() if row.target_id in ids]
+    if not rows:
+        return []
+    names = dict(zip(scope.rows.target_id, scope.rows.name, strict=True))
+    keys = (("target", 1.7), ("quote", 2.3), ("clarity", 0.9), ("reading", 3.6))
+    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
+    cells = tuple(
+        (
+            names[row.target_id],
+            Cell(scope.say("quoted", quote=row.quote), sub=f"{row.source_id} {row.locator}"),
+            scope.say(f"clarity.{row.clarity}"),
+            named(row, scope.language, "note"),
+        )
+        for row in rows
+    )
+    told = Text(scope.say("wording.lead"), "note")
+    return [section(scope, "wording"), told, Table(scope.say("table.wording"), columns, cells)]
+
+
 def commitments(scope: Scope) -> list[Section | Text | Table]:
     """The promises in words alone, so that nothing of the plan is lost."""
     table = scope.plan.commitments
@@ -129,10 +150,9 @@ def commitments(scope: Scope) -> list[Section | Text | Table]:
         Column(scope.say("column.section"), "left", 1.3),
         Column(scope.say("column.text"), "left", 4),
     )
-    text = "text_" + scope.language
-    cells = tuple(
-        (named(row, scope.language, "section"), getattr(row, text)) for row in rows.itertuples()
-    )
+    sections = [named(row, scope.language, "section") for row in rows.itertuples()]
+    first = [a if a != b else "" for a, b in zip(sections, ["", *sections], strict=False)]
+    cells = tuple(zip(first, rows[f"text_{scope.language}"], strict=True))
     told = scope.say("commitments.lead", count=len(rows))
     return [
         section(scope, "commitments"),

@@ -16,6 +16,7 @@ def pillar_table(scope: Scope) -> Table:
         ("pillar", "left", 1.4),
         ("count", "right", 0.7),
         ("judged", "right", 0.8),
+        ("silent", "right", 0.9),
         ("headline", "left", 5),
     )
     columns = tuple(
@@ -37,4 +38,5 @@ def _pillar_row(pillar: Scope, name: str) -> tuple[str | Cell, ...]:
         if row is None
         else Cell(sentence(pillar, row), status=row.status)
     )
-    return (Cell(name, strong=True), str(len(targets)), str(judged), told)
+    silent = int((targets.data_status == "none").sum())
+    return (Cell(name, strong=True), str(len(targets)), str(judged), str(silent), told)

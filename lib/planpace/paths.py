@@ -15,6 +15,7 @@ from planpace.course import course_of
 from planpace.known import as_of_date
 from planpace.periods import period
 from planpace.plan import Plan
+from planpace.standing import COMPARED
 from planpace.verdict import Verdict, judge
 
 
@@ -126,8 +127,11 @@ def _required(
 
 def _needed(verdict: Verdict, tT: float) -> pd.DataFrame:
     """From the latest figure to the target, while there is time and way left."""
-    done = math.isnan(verdict.gap) or verdict.status in {"achieved", "missed"}
-    if done or not verdict.latest_period or period(verdict.latest_period).end >= tT:
+    if (
+        verdict.status not in {"ahead", "on_track", "behind", "off_track", "not_assessable"}
+        or not verdict.latest_period
+        or period(verdict.latest_period).end >= tT
+    ):
         return pd.DataFrame(columns=["end", "value"], dtype=float)
     ends = [period(verdict.latest_period).end, tT]
     return pd.DataFrame({"end": ends, "value": [verdict.latest, verdict.threshold]})

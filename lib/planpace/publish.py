@@ -82,6 +82,7 @@ def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
     return {
         "report": report.name,
         "pillar": report.pillar,
+        "place": _place(report),
         "language": report.language,
         "title": _title(report),
         "status": "failed" if outcome.error else "ok",
@@ -96,9 +97,16 @@ def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
 
 def _title(report: Report) -> str:
     """The report's name on the index: its pillar's."""
+    if not report.pillar:
+        return say("overview", report.language)
     pillars = load_plan(report.plan).pillars.set_index("pillar_id")
-    row = pillars.loc[report.pillar] if report.pillar else None
-    return say("overview", report.language) if row is None else named(row, report.language)
+    return named(pillars.loc[report.pillar], report.language)
+
+
+def _place(report: Report) -> int:
+    """The report's place on the index: the overview first, then the pillars in the plan's order."""
+    pillars = ["", *load_plan(report.plan).pillars.pillar_id]
+    return pillars.index(report.pillar)
 
 
 def _manifests(out: Path) -> Iterator[dict[str, Any]]:

@@ -74,10 +74,12 @@ def make(report: Report) -> Outcome:
     try:
         notebook = execute(report.notebook, report.parameters)
         files = dict(_files(report, notebook))
+    except papermill.PapermillExecutionError as error:
+        told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+        return Outcome(report, time.perf_counter() - began, error=told)
     except Exception as error:
-        return Outcome(
-            report, time.perf_counter() - began, error=f"{type(error).__name__}: {error}"
-        )
+        told = f"{type(error).__name__}: {error}"
+        return Outcome(report, time.perf_counter() - began, error=told)
     return Outcome(report, time.perf_counter() - began, files)
 
 

@@ -25,7 +25,9 @@ def to_pdf(notebook: Any, timestamp: datetime, extra_fonts: Sequence[Path] = ())
     Raises ValueError for an empty notebook or a warning of the typesetter, MissingGlyph for a
     character that cannot be written.
     """
-    pdf = _compiled(notebook, extra_fonts, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+    pdf = _compiled(
+        notebook, extra_fonts, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
+    )
     return bytes(pdf)
 
 

@@ -1,0 +1,232 @@
+"""Every word that a reader sees is in `labels.csv`, in both languages, and none is there in vain."""
+
+import ast
+import csv
+import doctest
+import importlib
+import json
+import pkgutil
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import planpace
+from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.standing import STATUSES
+from planpace.tables import schemas
+from planpace.words import LANGUAGES, labels, say
+
+PACKAGE = Path(planpace.__file__).parent
+KEYS = {key for key, _ in labels()}
+MODULES = sorted(m.name for m in pkgutil.iter_modules([str(PACKAGE)]) if m.name != "__main__")
+NOTEBOOKS = sorted((PACKAGE.parents[1] / "notebooks").glob("*.ipynb"))
+
+LATER = {"achieved_early"}  # statuses that only a headline knows
+SAID_OF_ITSELF = re.compile(r"[a-z_]+(\.[a-z_]+)*")
+
+
+def sources():
+    """Each module's syntax tree, and each notebook's code."""
+    for path in sorted(PACKAGE.glob("*.py")):
+        yield path.name, ast.parse(path.read_text("utf-8"))
+    for path in NOTEBOOKS:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                yield path.name, ast.parse("".join(cell["source"]))
+
+
+def enum(table, column):
+    """The values that a column of the contract may have."""
+    fields = {field["name"]: field for field in schemas()[table]["fields"]}
+    return set(fields[column]["constraints"]["enum"])
+
+
+def spoken():
+    """(where, key) of every `say`: plain keys, and patterns where a part is computed (`status.*`)."""
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            called = isinstance(node, ast.Call) and (
+                getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            )
+            if called == "say" and node.args:
+                yield from ((name, key) for key in keys_of(node.args[0]))
+
+
+def keys_of(node):
+    """The key that an expression gives, a computed part as `*`; both branches of a choice."""
+    if isinstance(node, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from keys_of(node.body)
+        yield from keys_of(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(p.value if isinstance(p, ast.Constant) else "*" for p in node.values)
+    else:
+        yield "*"
+
+
+def strings(prefix=""):
+    """Every string constant of the code that might be the last part of a key."""
+    return {
+        node.value
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and SAID_OF_ITSELF.fullmatch(node.value)
+    }
+
+
+def called_with(function, place):
+    """The constants that stand at a place in the calls of a function."""
+    return {
+        node.args[place].value
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) == function
+        and len(node.args) > place
+        and isinstance(node.args[place], ast.Constant)
+    }
+
+
+def reasons():
+    """The keys of all reasons: pairs of a key and a mapping, and what `key = "..."` prepares."""
+    found = set()
+    for name in ("reasons", "verdict", "assessment"):
+        tree = ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 2:
+                key, more = node.elts
+                if isinstance(more, ast.Dict):
+                    found |= set(keys_of(key))
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "key":
+                found |= set(keys_of(node.value))
+    return {key for key in found if key != "*"}
+
+
+def problems():
+    """The rules of all problems: what `problem(...)` is called with, and what rules yield."""
+    found = called_with("problem", 0)
+    for name in ("check", "tables"):
+        tree = ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Yield | ast.Return) and isinstance(node.value, ast.Tuple):
+                found |= set(keys_of(node.value.elts[0]))
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.IfExp):
+                branches = (node.value.body, node.value.orelse)
+                found |= {b.elts[0].value for b in branches if isinstance(b, ast.Tuple)}
+    return {key for key in found if isinstance(key, str) and re.fullmatch("[a-z0-9_]+", key)}
+
+
+def sentences():
+    moving = {"position_ahead", "position_behind", "moving", "achieved", "missed"}
+    return moving | {"milestone_achieved", "milestone_missed"}
+
+
+FAMILIES = {
+    "status": {*STATUSES, *LATER},
+    "promise": enum("targets", "kind"),
+    "data": enum("observations", "status"),
+    "reason": reasons(),
+    "problem": problems(),
+    "sentence": sentences(),
+    "section": called_with("section", 1),
+    "label": {"page", "skip", "table_data"},
+}
+"""What may stand for the computed part of a key, by its first word."""
+
+
+def test_every_label_has_both_languages():
+    for key in KEYS:
+        for language in LANGUAGES:
+            assert labels()[key, language].strip(), (key, language)
+
+
+def test_no_key_stands_twice_in_the_table():
+    with (PACKAGE / "labels.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row["key"] for row in csv.DictReader(file)]
+    assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_both_languages_fill_the_same_fields(key):
+    fields = [
+        {name for _, name, _, _ in string.Formatter().parse(labels()[key, language]) if name}
+        for language in LANGUAGES
+    ]
+    assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_chinese_is_in_the_chinese_column_alone(key):
+    chinese = re.compile("[\u4e00-\u9fff]")
+    assert not chinese.search(labels()[key, "en"])
+
+
+def test_every_key_that_code_says_has_its_words():
+    lacking = {
+        f"{name}: {key}"
+        for name, key in spoken()
+        if not (key in KEYS or ("*" in key and key.split(".")[0] in {*FAMILIES, "*"}))
+        and not matches(key)
+    }
+    assert not lacking
+
+
+def matches(key):
+    """Whether some label fits a key with a computed part."""
+    pattern = re.escape(key).replace(r"\*", r"[a-z_]+(\.unit)?")
+    return any(re.fullmatch(pattern, known) for known in KEYS)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_member_of_a_family_has_its_words(family):
+    assert FAMILIES[family], "nothing found in the code: has it moved?"
+    lacking = {f"{family}.{key}" for key in FAMILIES[family]} - KEYS
+    assert not lacking
+
+
+def test_columns_of_every_table_have_their_words():
+    """`column.{key}` is said of short words listed beside each table: all of them are labels."""
+    listed = set()
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "keys":
+                listed |= {
+                    (name, part.elts[0].value if isinstance(part, ast.Tuple) else part.value)
+                    for part in node.value.elts
+                }
+    assert listed
+    assert not {(name, key) for name, key in listed if f"column.{key}" not in KEYS}
+
+
+def test_no_label_is_there_in_vain():
+    plain = {key for _, key in spoken() if "*" not in key}
+    families = {f"{family}.{key}" for family, keys in FAMILIES.items() for key in keys}
+    computed = {key.split(".*")[0] for _, key in spoken() if ".*" in key} - set(FAMILIES)
+    words = strings()
+    parts = {
+        key
+        for key in KEYS
+        if key.split(".")[0] in computed and key.split(".")[1] in words
+    }
+    assert not KEYS - plain - families - parts
+
+
+def test_every_verdict_has_its_shape_and_colour():
+    assert set(STATUS_SHAPES) == set(STATUS_COLOURS) == set(STATUSES)
+
+
+def test_an_unknown_word_says_where_to_add_it():
+    with pytest.raises(KeyError, match=r"labels\.csv"):
+        say("no.such", "en")
+    with pytest.raises(KeyError):
+        say("status.behind", "fr")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_in_docstrings_hold(name):
+    assert doctest.testmod(importlib.import_module(f"planpace.{name}")).failed == 0
