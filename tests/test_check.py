@@ -409,7 +409,7 @@ def test_problems_come_in_the_order_of_files_and_rows(tmp_path):
     assert files == sorted(files, key=files.index), "a file's problems stand together"
     order = [f"{name}.csv" for name in schemas()]
     assert found == sorted(found, key=lambda place: (order.index(place[0]), place[1]))
-    assert len(found) == 7
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize("fault", SINGLE_FAULTS)

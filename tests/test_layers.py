@@ -12,6 +12,7 @@ LAYERS = (
     "periods",
     "units",
     "notation",
+    "metadata",
     "tables",
     "check",
     "plan",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from planpace.periods import period
+from planpace.metadata import declared_columns, metadata
+from planpace.periods import DAY, period
 from planpace.problems import Problem, problem
 from planpace.tables import Table, number, read
 from planpace.units import convertible
@@ -48,51 +49,18 @@ def examine(folder: Path) -> tuple[dict[str, Any], dict[str, Table], list[Proble
     """Read a plan folder whole: its metadata, its tables, and every problem of both."""
     if not folder.is_dir():
         return {}, {}, [problem("no_folder", str(folder))]
-    meta, problems = _metadata(folder / "datapackage.json")
-    tables, found = read(folder, _extra_columns(meta))
-    problems += found
-    indicators = {cells["indicator_id"]: cells for _, cells in tables["indicators"].rows}
+    meta, problems = metadata(folder / "datapackage.json")
+    declared, faults = declared_columns(meta)
+    tables, found = read(folder, declared)
+    problems += faults + found
+    indicators = {cells.get("indicator_id", ""): cells for _, cells in tables["indicators"].rows}
     for rule in (_indicators, _targets, _observations, _schedule):
         problems += rule(tables, indicators)
     problems += _quotes(folder, tables)
     order = {f"{name}.csv": place for place, name in enumerate(tables)}
-    problems = list(dict.fromkeys(problems))
+    first = {(p.file, p.row, p.column, p.rule if p.row is None else ""): p for p in problems[::-1]}
+    problems = [p for p in problems if p in first.values()]
     return meta, tables, sorted(problems, key=lambda p: (order.get(p.file, -1), p.row or 0))
-
-
-def _metadata(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    if not path.is_file():
-        return {}, [problem("no_table", path.name)]
-    try:
-        meta = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        return {}, [problem("not_json", path.name, value=str(error))]
-    if not isinstance(meta, dict) or not isinstance(meta.get("planpace", {}), dict):
-        return {}, [problem("not_json", path.name, value="planpace")]
-    return meta, list(_settings(path.name, meta.get("planpace", {})))
-
-
-def _settings(file: str, settings: dict[str, Any]) -> Iterator[Problem]:
-    """The plan's own bands must be numbers in descending order; its names must be there."""
-    for name in ("name_zh", "name_en"):
-        if not isinstance(settings.get(name), str) or not settings[name]:
-            yield problem("empty", file, None, f"planpace.{name}")
-    bands = {"ahead": 5, "behind": -5, "off_track": -25, **settings.get("bands", {})}
-    values = [bands[name] for name in ("ahead", "behind", "off_track")]
-    numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
-    if not numeric or sorted(values, reverse=True) != values:
-        yield problem("bad_bands", file, None, "planpace.bands", bands)
-
-
-def _extra_columns(meta: dict[str, Any]) -> dict[str, set[str]]:
-    """Columns that the plan declares in its `datapackage.json`, by table."""
-    return {
-        str(resource.get("name")): {
-            str(field.get("name")) for field in resource.get("schema", {}).get("fields", [])
-        }
-        for resource in meta.get("resources", [])
-        if isinstance(resource, dict) and isinstance(resource.get("schema", {}), dict)
-    }
 
 
 def _number(text: str) -> float | None:
@@ -177,12 +145,10 @@ def _observations(tables: dict[str, Table], indicators: dict[str, Cells]) -> Ite
     for row, cells in tables["observations"].rows:
         indicator = indicators.get(cells.get("indicator_id", ""), {})
         value = _number(cells.get("value", ""))
-        for column in ("lower", "upper"):
-            limit = _number(indicator.get(column, ""))
-            if value is None or limit is None:
-                continue
-            if (value < limit) if column == "lower" else (value > limit):
-                yield problem("beyond_bound", file, row, "value", value, limit=limit)
+        low, high = _limits(indicator)
+        if value is not None and not low <= value <= high:
+            limit = low if value < low else high
+            yield problem("beyond_bound", file, row, "value", cells["value"], limit=limit)
         if indicator and not convertible(cells.get("unit", ""), indicator.get("unit", "")):
             unit = indicator.get("unit", "")
             yield problem("units_differ", file, row, "unit", cells.get("unit", ""), unit=unit)
@@ -195,9 +161,16 @@ def _observations(tables: dict[str, Table], indicators: dict[str, Cells]) -> Ite
             yield problem("bad_period", file, row, "period", label)
         elif len(label) not in BASIS_FORMS.get(basis, {len(label)}):
             yield problem("basis_of_period", file, row, "basis", basis, period=label)
-        elif (_end(cells.get("published", "")) or 9999.0) < period(label).start:
+        elif (_end(cells.get("published", "")) or 9999.0) < period(label).start + DAY:
             published = cells["published"]
             yield problem("published_early", file, row, "published", published, period=label)
+
+
+def _limits(indicator: Cells) -> tuple[float, float]:
+    """What an indicator's figures cannot be below or above; a share lies between 0 and 100."""
+    low, high = (0.0, 100.0) if indicator.get("nature") == "share" else (-math.inf, math.inf)
+    lower, upper = _number(indicator.get("lower", "")), _number(indicator.get("upper", ""))
+    return low if lower is None else lower, high if upper is None else upper
 
 
 def _schedule(tables: dict[str, Table], _: dict[str, Cells]) -> Iterator[Problem]:
@@ -216,8 +189,12 @@ def _schedule(tables: dict[str, Table], _: dict[str, Cells]) -> Iterator[Problem
 
 def _quotes(folder: Path, tables: dict[str, Table]) -> Iterator[Problem]:
     """Each quote must stand in `sources/<source_id>.txt`, where the plan folder has that text."""
-    texts = {path.stem: path for path in sorted(folder.glob("sources/*.txt"))}
-    lines = {name: path.read_text(encoding="utf-8").split("\n") for name, path in texts.items()}
+    lines: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("sources/*.txt")):
+        try:
+            lines[path.stem] = path.read_text(encoding="utf-8").split("\n")
+        except UnicodeDecodeError as error:
+            yield problem("not_utf8", f"sources/{path.name}", value=f"byte {error.start}")
     for name in ("targets", "commitments", "observations", "schedule"):
         column = "text_zh" if name == "commitments" else "quote"
         for row, cells in tables[name].rows:

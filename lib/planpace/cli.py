@@ -24,7 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, 1 for faults in the data or a report, 2 for wrong usage."""
     chosen = _parser().parse_args(arguments)
     try:
-        return int(chosen.command(chosen))
+        status = int(chosen.command(chosen))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except PlanError as error:
         print(error, file=sys.stderr)
         return FAULT

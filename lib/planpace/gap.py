@@ -90,8 +90,8 @@ def recent(
 def pace_observed(points: Sequence[tuple[float, float]]) -> float:
     """Return the mean annual change over the latest three intervals; NaN with fewer than 2 points.
 
-    >>> pace_observed([(2019, 808.7), (2020, 870), (2022, 1000.33)])
-    63.87666666666667
+    >>> round(pace_observed([(2019, 808.7), (2020, 870), (2022, 1000.33)]), 2)
+    63.88
     """
     if len(points) < 2:
         return NAN

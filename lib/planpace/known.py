@@ -37,8 +37,12 @@ Key = tuple[str, str]
 def as_of_date(plan: Plan, as_of: str | None = None) -> str:
     """Return the date of a report, by default the newest `published`; raises ValueError."""
     text = str(as_of or plan.newest)
-    if len(text) != 10 or date.fromisoformat(text).isoformat() != text:
-        raise ValueError(f"{text!r} is no date: write 2022-03-31")
+    try:
+        sound = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError(f"{text!r} is no date: write it like 2022-03-31")
     return text
 
 

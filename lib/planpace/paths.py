@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from planpace.course import course_of
 from planpace.known import as_of_date
 from planpace.periods import period
 from planpace.plan import Plan
-from planpace.standing import COMPARED
 from planpace.verdict import Verdict, judge
 
 
@@ -38,7 +38,7 @@ class Trajectory:
     verdict: Verdict
 
     def _repr_html_(self) -> str:
-        return f"<h4>{self.target_id}</h4>" + "".join(
+        return f"<h4>{escape(self.target_id)}</h4>" + "".join(
             str(table.to_html(index=False)) for table in (self.history, self.required)
         )
 

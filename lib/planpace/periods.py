@@ -11,7 +11,9 @@ from typing import NamedTuple
 DAY = 0.0014
 """Half a day in years: points in time closer than that are the same."""
 
-_FORM = re.compile(r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+_FORM = re.compile(
+    r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII
+)
 
 
 class Period(NamedTuple):

@@ -11,12 +11,10 @@ from typing import Any
 import pandas as pd
 
 from planpace.check import examine
+from planpace.metadata import BANDS
 from planpace.problems import PlanError
 from planpace.tables import frame
 from planpace.words import say
-
-BANDS = {"ahead": 5.0, "behind": -5.0, "off_track": -25.0}
-"""Where the verdicts part, in points of schedule position, unless the plan sets its own."""
 
 
 @dataclass(frozen=True, eq=False)

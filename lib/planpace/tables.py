@@ -26,6 +26,7 @@ class Table(NamedTuple):
 
     name: str
     rows: list[tuple[int, dict[str, str]]]
+    columns: frozenset[str] = frozenset()
 
     @property
     def file(self) -> str:
@@ -102,7 +103,7 @@ def _read_table(path: Path, extra: set[str]) -> tuple[Table, list[Problem]]:
             )
             continue
         rows.append((row, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
-    return Table(name, rows), problems
+    return Table(name, rows, frozenset(header)), problems
 
 
 def _repeated(names: list[str]) -> list[str]:
@@ -139,18 +140,21 @@ def _fault(value: str, kind: str, rules: dict[str, Any]) -> tuple[str, dict[str,
         low, high = rules.get("minimum", -math.inf), rules.get("maximum", math.inf)
         return None if low <= amount <= high else ("out_of_range", {"low": low, "high": high})
     if kind == "date":
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return "bad_date", {}
-        return None if len(value) == 10 else ("bad_date", {})
+        return None if _is_date(value) else ("bad_date", {})
     if "enum" in rules and value not in rules["enum"]:
         return "not_listed", {"listed": ", ".join(rules["enum"])}
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], value, re.ASCII):
         return "bad_form", {"pattern": rules["pattern"]}
     if not rules.get("minLength", 0) <= len(value) <= rules.get("maxLength", math.inf):
         return "bad_length", {"low": rules.get("minLength", 0), "high": rules.get("maxLength", "∞")}
     return None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
@@ -158,7 +162,9 @@ def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
     schema = schemas()[table.name]
     key, seen = schema.get("primaryKey", []), dict[tuple[str, ...], int]()
     for row, cells in table.rows:
-        values = tuple(cells.get(name, "") for name in key)
+        if not table.columns.issuperset(key):
+            break
+        values = tuple(cells[name] for name in key)
         if key and values in seen:
             yield problem(
                 "duplicate_key",
@@ -171,7 +177,9 @@ def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
         seen.setdefault(values, row)
     for link in schema.get("foreignKeys", []):
         column, there = link["fields"], link["reference"]["resource"] or table.name
-        known = {cells.get(link["reference"]["fields"], "") for _, cells in tables[there].rows}
+        if link["reference"]["fields"] not in tables[there].columns:
+            continue  # a table that could not be read makes no id unknown
+        known = {cells[link["reference"]["fields"]] for _, cells in tables[there].rows}
         for row, cells in table.rows:
             value = cells.get(column, "")
             if value and value not in known:

@@ -1,0 +1,371 @@
+"""A set of reports is published whole or not at all, and is the same bytes every time."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from synthetic import figures, write_plan
+
+import planpace
+from planpace import publish, run
+from planpace.cli import main
+from planpace.run import Outcome, Report, execute
+
+LIBRARY = Path(planpace.__file__).parents[1]
+HERE = Path(__file__).parent
+AS_OF = "2022-06-30"
+PLACE = f"out/plan/{AS_OF}"
+LEAN = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(LIBRARY), str(HERE)])}
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """A folder as a user has it: notebooks, and a plan under data/."""
+    folder = tmp_path_factory.mktemp("workshop")
+    shutil.copytree(run.notebooks().resolve(), folder / "notebooks")
+    write_plan(
+        folder / "data" / "plan",
+        [{}, {"kind": "at_most", "value": "70"}],
+        figures({"2019": 55, "2020": 58, "2021": 63.22}),
+    )
+    return folder
+
+
+@pytest.fixture
+def place(workshop, tmp_path, monkeypatch):
+    """The same with an empty `out`, as the working directory."""
+    for part in ("notebooks", "data"):
+        (tmp_path / part).symlink_to(workshop / part)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Make reports in no time: their files say when; those in `fails` fail."""
+    fails, mark = set(), ["first"]
+
+    def make(report):
+        if report.name in fails:
+            return Outcome(report, 0.0, error="ValueError: made to fail")
+        files = {form: f"{mark[0]} {report.name} {form}".encode() for form in report.formats}
+        return Outcome(report, 0.0, files)
+
+    monkeypatch.setattr(publish, "make", make)
+    monkeypatch.setattr(publish, "ProcessPoolExecutor", ThreadPoolExecutor)
+    make.fails, make.mark = fails, mark
+    return make
+
+
+def command(*more):
+    return ["report", "data/plan", "--out", "out", "--as-of", AS_OF, "--quiet", *more]
+
+
+def tree(folder):
+    """Every file under a folder that is not hidden, with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def manifest():
+    return json.loads(Path(PLACE, "manifest.json").read_text("utf-8"))
+
+
+def consistent():
+    """Every output of the manifest is there, with the bytes that its sha256 says."""
+    entries = manifest()["reports"]
+    listed = {p: digest for entry in entries for p, digest in entry["outputs"].items()}
+    files = {p: hashlib.sha256(b).hexdigest() for p, b in tree(PLACE).items()}
+    del files["manifest.json"]
+    assert files == listed
+
+
+def test_the_set_is_as_the_contract_says(place, quick):
+    assert main(command()) == 0
+    names = {f"{lang}/{page}" for lang in ("zh", "en") for page in ("p", "overview")}
+    files = {f"{name}.{form}" for name in names for form in ("html", "pdf", "ipynb")}
+    assert set(tree(PLACE)) == {*files, "manifest.json"}
+    assert set(tree("out")) == {f"plan/{AS_OF}/{f}" for f in tree(PLACE)} | {"index.html"}
+    consistent()
+
+
+def test_the_manifest_says_what_went_in_and_what_came_out(place, quick):
+    main(command("--lang", "en", "--pillar", "p"))
+    (entry,) = manifest()["reports"]
+    assert (entry["report"], entry["status"], entry["error"]) == ("en/p", "ok", "")
+    digest = hashlib.sha256(Path("data/plan/targets.csv").read_bytes()).hexdigest()
+    assert entry["inputs"]["targets.csv"] == digest
+    assert {"datapackage.json", "observations.csv", "pillar.ipynb"} <= set(entry["inputs"])
+    wanted = {"pillar": "p", "language": "en", "as_of": AS_OF, "plan": "../data/plan"}
+    assert entry["parameters"] == wanted
+    assert entry["versions"]["python"] and entry["seconds"] >= 0
+
+
+def test_one_language_and_format_alone_make_one_file(place, quick):
+    main(command("--lang", "zh", "--pillar", "p", "--format", "html"))
+    assert set(tree(PLACE)) == {"zh/p.html", "manifest.json"}
+
+
+def test_a_report_made_anew_leaves_the_others_in_their_place(place, quick):
+    main(command())
+    quick.mark[0] = "second"
+    main(command("--lang", "en", "--pillar", "p"))
+    files = tree(PLACE)
+    assert files["en/p.html"] == b"second en/p html"
+    assert files["zh/p.html"] == b"first zh/p html"
+    assert len(manifest()["reports"]) == 4
+    consistent()
+
+
+def test_a_report_that_fails_keeps_its_old_files_and_the_others_are_written(place, quick, capsys):
+    main(command())
+    quick.mark[0] = "second"
+    quick.fails.add("en/p")
+    assert main(command()) == 1
+    assert "en/p: ValueError: made to fail" in capsys.readouterr().err
+    files = tree(PLACE)
+    assert files["en/p.html"] == b"first en/p html"
+    assert files["zh/p.html"] == b"second zh/p html"
+    status = {entry["report"]: entry["status"] for entry in manifest()["reports"]}
+    assert status.pop("en/p") == "failed" and set(status.values()) == {"ok"}
+    consistent()
+    assert "not updated by the last run" in Path("out/index.html").read_text("utf-8")
+    quick.fails.clear()
+    assert main(command()) == 0
+    assert {entry["status"] for entry in manifest()["reports"]} == {"ok"}
+    consistent()
+
+
+def test_a_first_run_with_a_failure_publishes_the_rest(place, quick):
+    quick.fails.update({"zh/p", "zh/overview"})
+    assert main(command()) == 1
+    assert {path.split("/")[0] for path in tree(PLACE)} == {"en", "manifest.json"}
+    consistent()
+
+
+def test_the_index_lists_every_set_newest_first(place, quick):
+    main(command())
+    main(["report", "data/plan", "--out", "out", "--as-of", "2021-12-31", "--quiet"])
+    index = Path("out/index.html").read_text("utf-8")
+    links = re.findall(r'href="([^"#]+)"', index)
+    assert links and all(Path("out", link).is_file() for link in links)
+    files = {path for path in tree("out") if path.endswith((".html", ".pdf", ".ipynb"))}
+    assert set(links) == files - {"index.html"}
+    assert index.index("2022-06-30") < index.index("2021-12-31")
+    assert "测试规划" in index and "Test plan" in index and "支柱" in index and "Pillar" in index
+
+
+def test_names_on_the_index_are_escaped(place, quick):
+    shutil.copytree(Path("data/plan").resolve(), "hostile")
+    path = Path("hostile/datapackage.json")
+    names = {"name_zh": "<script>规划", "name_en": "<b>Plan"}
+    path.write_text(json.dumps({"planpace": names}), "utf-8")
+    main(["report", "hostile", "--out", "out", "--quiet"])
+    index = Path("out/index.html").read_text("utf-8")
+    assert "<script" not in index and "<b>Plan" not in index and "&lt;b&gt;Plan" in index
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(place, quick):
+    main(command())
+    before = tree("out")
+    left = Path("out/.building-x/set/en")
+    left.mkdir(parents=True)
+    (left / "p.html").write_text("half a page")
+    assert tree(PLACE) == {k.removeprefix(f"plan/{AS_OF}/"): v for k, v in before.items()
+                           if k != "index.html"}  # fmt: skip
+    assert main(command()) == 0
+    assert not list(Path("out").glob(".building-*"))
+    consistent()
+
+
+def test_nothing_of_a_run_is_left_beside_the_set(place, quick):
+    main(command())
+    main(command())
+    hidden = {path.name for path in Path("out").rglob(".*")}
+    assert hidden <= {".lock"}
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from planpace import publish
+from planpace.cli import main
+from planpace.run import Outcome
+
+def make(report):
+    if sys.argv[1] == "making":
+        Path("reached").touch()
+        time.sleep(60)
+    return Outcome(report, 0.0, {form: b"second" for form in report.formats})
+
+def stop(*_):
+    Path("reached").touch()
+    time.sleep(60)
+
+publish.make = make
+publish._exchange = stop
+main(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("moment", ["making", "writing"])
+def test_a_killed_run_leaves_the_old_set_and_does_not_block_the_next(place, quick, moment):
+    assert main(command()) == 0
+    before = tree("out")
+    Path("killed.py").write_text(KILLED)
+    process = subprocess.Popen(
+        [sys.executable, "killed.py", moment, *command("--jobs", "2")],
+        env=LEAN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        wait_for(Path("reached").exists)
+        process.kill()
+        process.wait()
+        assert tree("out") == before
+        code = "import sys; from planpace.cli import main; sys.exit(main(sys.argv[1:]))"
+        run_next = [sys.executable, "-c", code.replace("import sys;", f"import sys; {FAST};")]
+        ended = subprocess.run([*run_next, *command()], env=LEAN, timeout=20)
+        assert ended.returncode == 0
+        assert not list(Path("out").glob(".building-*"))
+        consistent()
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # the session of its own, with whatever is left
+
+
+FAST = (
+    "from planpace import publish; from planpace.run import Outcome; "
+    "from concurrent.futures import ThreadPoolExecutor; "
+    "publish.ProcessPoolExecutor = ThreadPoolExecutor; "
+    "publish.make = lambda r: Outcome(r, 0.0, {f: b'x' * 100000 for f in r.formats})"
+)
+
+
+def wait_for(condition, seconds=20):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.05)
+
+
+def test_two_runs_at_once_both_end_well(place):
+    code = f"import sys; {FAST}; from planpace.cli import main; sys.exit(main(sys.argv[1:]))"
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, *command("--lang", lang)], env=LEAN, stderr=subprocess.PIPE
+        )
+        for lang in ("zh", "en", "zh,en")
+    ]
+    for process in runs:
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (0, b"")
+    assert {entry["report"] for entry in manifest()["reports"]} == {
+        "zh/p", "zh/overview", "en/p", "en/overview",
+    }  # fmt: skip
+    consistent()
+    assert not list(Path("out").glob(".building-*"))
+
+
+def test_an_unknown_parameter_of_a_notebook_lists_the_known(place):
+    with pytest.raises(ValueError, match=r"colour.*plan.*pillar.*language.*as_of"):
+        execute(Path("notebooks/pillar.ipynb"), {"colour": "red"})
+
+
+def test_a_notebook_that_raises_is_a_failed_report_with_its_cause(place):
+    outcome = run.make(Report(Path("data/plan"), "nowhere", "en", AS_OF))
+    assert outcome.files == {}
+    assert "unknown pillar" in outcome.error and "known: p" in outcome.error
+
+
+def test_a_plan_of_headers_alone_has_its_reports_too(place):
+    write_plan("bare", [])
+    for pillar in ("p", ""):
+        outcome = run.make(Report(Path("bare"), pillar, "en", AS_OF))
+        assert outcome.error == ""
+        assert set(outcome.files) == {"html", "pdf", "ipynb"}
+
+
+@pytest.fixture(scope="module")
+def twice(workshop):
+    """Two real runs of one report as a scheduler would: no home, no terminal, nothing set."""
+    sets = []
+    for name in ("one", "two"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "planpace", "report", "data/plan", "--out", name, "--as-of", AS_OF,
+             "--pillar", "p", "--lang", "zh"],
+            cwd=workshop, env={**LEAN, "HOME": "/nonexistent"}, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        sets.append((ended, tree(workshop / name / "plan" / AS_OF)))
+    return sets
+
+
+def test_a_run_without_home_and_terminal_ends_well_and_draws_no_bar(twice):
+    for ended, files in twice:
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout == "" and "%|" not in ended.stderr and "\r" not in ended.stderr
+        assert set(files) == {"zh/p.html", "zh/p.pdf", "zh/p.ipynb", "manifest.json"}
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "ipynb"])
+def test_two_runs_give_the_same_bytes(twice, form):
+    (_, one), (_, two) = twice
+    assert one[f"zh/p.{form}"] == two[f"zh/p.{form}"]
+
+
+def test_the_page_holds_its_pictures_and_nothing_from_elsewhere(twice):
+    page = twice[0][1]["zh/p.html"].decode()
+    images = re.findall(r'<img alt="([^"]+)" src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert len(images) >= 3
+    for alt, data in images:
+        assert alt and b"<svg" in base64.b64decode(data)
+    assert "<script" not in page and "http-equiv" not in page
+    assert not re.search(r"(src|href)\s*=\s*[\"']?https?:", page) and "@import" not in page
+    assert not re.search(r"url\((?!data:)", page)
+
+
+def test_the_page_says_what_was_found(twice):
+    page = twice[0][1]["zh/p.html"].decode()
+    assert "63.22" in page and "−48.4" in page and "严重滞后" in page and 'lang="zh-CN"' in page
+
+
+def test_the_notebook_is_valid_executed_and_holds_its_pictures(twice):
+    notebook = nbformat.reads(twice[0][1]["zh/p.ipynb"].decode(), as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    outputs = [output for cell in code for output in cell.outputs]
+    assert sum("image/svg+xml" in output.get("data", {}) for output in outputs) >= 3
+    assert not [output for output in outputs if output.output_type in {"error", "stream"}]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+
+
+def test_the_pdf_is_tagged_and_names_its_language(twice):
+    pdf = twice[0][1]["zh/p.pdf"]
+    assert pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")
+    assert b"/StructTreeRoot" in pdf and b"/MarkInfo" in pdf and b"/Lang" in pdf
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "ipynb"])
+def test_no_path_of_this_machine_and_no_error_is_in_a_report(twice, workshop, form):
+    content = twice[0][1][f"zh/p.{form}"]
+    for own in (workshop, LIBRARY, Path(sys.prefix), Path(sys.executable)):
+        assert str(own).encode() not in content
+    assert b"Traceback" not in content and b"/nonexistent" not in content
+
+
+def test_no_path_of_this_machine_is_in_the_manifest(twice, workshop):
+    content = twice[0][1]["manifest.json"].decode()
+    assert str(workshop) not in content and str(LIBRARY) not in content
