@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import nbformat.v4 as nb
+
 from planpace.tables import schemas
 
 SOURCE = {
@@ -65,3 +67,11 @@ def write_plan(folder, targets=({},), observations=(), indicators=({},), entitie
     package = {"name": folder.name, "planpace": settings}
     (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     return folder
+
+
+def notebook_of(*blocks):
+    """An executed notebook that displays blocks, as JupyterLab would keep it."""
+    bundles = [block._repr_mimebundle_() for block in blocks]
+    outputs = [nb.new_output("display_data", data=bundle) for bundle in bundles]
+    cells = [nb.new_code_cell("", outputs=[output], execution_count=1) for output in outputs]
+    return nb.new_notebook(cells=cells)

@@ -129,6 +129,7 @@ def sentences():
 FAMILIES = {
     "status": {*STATUSES, *LATER},
     "promise": enum("targets", "kind"),
+    "clarity": enum("targets", "clarity"),
     "data": enum("observations", "status"),
     "reason": reasons(),
     "problem": problems(),
@@ -208,11 +209,7 @@ def test_no_label_is_there_in_vain():
     families = {f"{family}.{key}" for family, keys in FAMILIES.items() for key in keys}
     computed = {key.split(".*")[0] for _, key in spoken() if ".*" in key} - set(FAMILIES)
     words = strings()
-    parts = {
-        key
-        for key in KEYS
-        if key.split(".")[0] in computed and key.split(".")[1] in words
-    }
+    parts = {key for key in KEYS if key.split(".")[0] in computed and key.split(".")[1] in words}
     unused = KEYS - plain - families - parts
     assert not unused, sorted(unused)
 

@@ -23,6 +23,7 @@ from planpace.charts import deviations, status_counts, svg_pair
 from planpace.notation import BOUND_MARKS, number
 from planpace.scope import UNJUDGED, Scope
 from planpace.standing import COMPARED, STATUSES
+from planpace.tables import each
 from planpace.words import named
 
 GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
@@ -49,7 +50,7 @@ def title(scope: Scope) -> Title:
 
 
 def headline(scope: Scope) -> Lead:
-    """The answer in one sentence: the decisive target with its number and verdict, and the tally."""
+    """The answer in one sentence: the decisive target, its number and verdict, and the tally."""
     row = decisive(scope.targets)
     total, judged = len(scope.targets), int((~scope.targets.status.isin(UNJUDGED)).sum())
     if not total:
@@ -61,7 +62,7 @@ def headline(scope: Scope) -> Lead:
 
 
 def decisive(targets: pd.DataFrame) -> Any:
-    """The row that a headline speaks of: the gravest verdict, the farthest behind; None without any."""
+    """The row a headline speaks of: the gravest verdict, the farthest behind; None without any."""
     judged = targets[~targets.status.isin(UNJUDGED)]
     for status in GRAVITY:
         rows = judged[judged.status == status]
@@ -91,11 +92,11 @@ def sentence(scope: Scope, row: Any) -> str:
 
 
 def findings(scope: Scope) -> Bullets:
-    """Three findings or so: the tally of verdicts, what was met and lost, and what nobody published."""
+    """The findings: the tally of verdicts, what was met and lost, and what nobody published."""
     counts = {status: n for status, n in scope.counts().items() if n}
     listed = scope.say("list").join(f"{scope.say(f'status.{s}')} {n}" for s, n in counts.items())
     items = [scope.say("finding.counts", total=len(scope.targets), listed=listed)]
-    for row in scope.targets[scope.targets.met_then_lost].itertuples():
+    for row in each(scope.targets[scope.targets.met_then_lost]):
         now, when = (
             (row.later, row.later_period) if row.later_period else (row.latest, row.latest_period)
         )
@@ -109,7 +110,7 @@ def findings(scope: Scope) -> Bullets:
                 target=scope.amount(row.threshold, row),
             )
         )
-    for row in scope.readings.itertuples():
+    for row in each(scope.readings):
         main = scope.everything[scope.everything.target_id == row.reading_of].iloc[0]
         if main.status != row.status and {main.status, row.status} - set(UNJUDGED):
             words = {"main": scope.status(main), "other": scope.status(row)}
@@ -121,7 +122,7 @@ def findings(scope: Scope) -> Bullets:
 
 
 def gap_table(scope: Scope) -> list[Table | Text]:
-    """The targets for which any figure is known: baseline, latest, target, progress, pace, verdict."""
+    """The targets with any figure: baseline, latest, target, progress, pace, verdict."""
     keys = [
         "target",
         "baseline",
@@ -143,7 +144,7 @@ def gap_table(scope: Scope) -> list[Table | Text]:
         )
         for key, weight in zip(keys, weights, strict=True)
     )
-    shown = [row for row in scope.rows.itertuples() if row.data_status != "none"]
+    shown = [row for row in each(scope.rows) if row.data_status != "none"]
     if not shown:
         return [Text(scope.say("table.gap.none"), "finding")]
     rows = tuple(_gap_row(scope, row) for row in shown)
@@ -184,7 +185,7 @@ def _signed(text: str) -> str:
 def counts_figure(scope: Scope) -> Figure:
     """Stacked bars of verdicts: one bar for a pillar, a bar a pillar for the whole plan."""
     groups = scope.targets.groupby("pillar_id", sort=False)
-    names = {row.pillar_id: named(row, scope.language) for row in scope.plan.pillars.itertuples()}
+    names = {row.pillar_id: named(row, scope.language) for row in each(scope.plan.pillars)}
     counts = {
         names[pillar]: {s: int((rows.status == s).sum()) for s in STATUSES}
         for pillar, rows in groups
@@ -222,10 +223,7 @@ def deviation_figure(scope: Scope) -> list[Figure]:
         0.75 + 0.4 * len(rows),
         scope.plan.fonts,
     )
-    shown = [
-        (r.name, number(r.position, 1, signed=True), scope.status(r))
-        for r in rows.itertuples(name="R")
-    ]
+    shown = [(r.name, number(r.position, 1, signed=True), scope.status(r)) for r in each(rows)]
     figure = Figure(
         scope.say("figure.deviation"),
         scope.say("figure.deviation.sub"),

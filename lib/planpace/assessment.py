@@ -15,6 +15,7 @@ from planpace.notation import amount, when
 from planpace.periods import period
 from planpace.plan import Plan
 from planpace.reasons import Amount, Reason
+from planpace.tables import each
 from planpace.units import convert, convertible
 from planpace.verdict import Verdict, judge
 from planpace.words import say
@@ -57,10 +58,10 @@ def cases(plan: Plan, as_of: str) -> Iterator[tuple[Any, Case]]:
     """Yield every row of `targets.csv` with its case as of a date, in the indicator's unit."""
     series = known(plan, as_of)
     steps = defaultdict(list)
-    for step in plan.schedule.itertuples():
+    for step in each(plan.schedule):
         steps[step.target_id].append((step.period, step.value))
-    indicators = {row.indicator_id: row for row in plan.indicators.itertuples()}
-    for target in plan.targets.itertuples():
+    indicators = {row.indicator_id: row for row in each(plan.indicators)}
+    for target in each(plan.targets):
         own: Key = (target.indicator_id, target.entity_id)
         peer: Key = (target.indicator_id, target.peer_id)
         yield (
@@ -98,13 +99,13 @@ def _in_unit(value: float, unit: str, wanted: str) -> float:
 
 
 def _names(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
-    """The names of every indicator of every entity; only another entity than the plan's is named."""
+    """The names of every indicator of every entity; the plan's own entity goes unnamed."""
     return {
         (i.indicator_id, e.entity_id): (i.name_zh, i.name_en)
         if e.role == "subject"
         else (f"{e.name_zh}{i.name_zh}", f"{i.name_en}, {e.name_en}")
-        for i in plan.indicators.itertuples()
-        for e in plan.entities.itertuples()
+        for i in each(plan.indicators)
+        for e in each(plan.entities)
     }
 
 

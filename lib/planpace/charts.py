@@ -18,6 +18,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.fonts import register
@@ -25,6 +26,7 @@ from planpace.notation import BOUND_MARKS, number, when
 from planpace.paths import Trajectory
 from planpace.periods import DAY
 from planpace.standing import STATUSES
+from planpace.tables import each
 from planpace.units import written
 from planpace.words import say
 
@@ -33,7 +35,7 @@ HALO = [withStroke(linewidth=2.5, foreground="white")]
 
 NAVY, GREY, INK, PALE = "#12436D", "#8C8C8C", "#222222", "#EDEDED"
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
     "axes.unicode_minus": True, "font.size": 9, "grid.color": "#E3E3E3", "grid.linewidth": 0.6,
     "svg.hashsalt": "planpace", "text.color": INK, "xtick.color": INK, "ytick.color": INK,
@@ -53,7 +55,7 @@ def svg_pair(
 
 
 def _svg(draw: Draw, width: float, height: float, text: str, extra_fonts: Sequence[Path]) -> str:
-    family = {"font.family": register(extra_fonts), "svg.fonttype": text}
+    family: dict[Any, Any] = {"font.family": register(extra_fonts), "svg.fonttype": text}
     with mpl.rc_context({**STYLE, **family}):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.subplots()
@@ -78,7 +80,7 @@ def status_counts(counts: Mapping[str, Mapping[str, int]], language: str) -> Dra
         axes.set_yticks(range(len(counts)), list(counts))
         axes.set_ylim(len(counts) - 0.45, -0.55)
         axes.set_xlabel(say("chart.targets", language))
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
     return draw
 
@@ -108,7 +110,7 @@ def deviations(table: pd.DataFrame, bands: Mapping[str, float], language: str) -
     def draw(axes: Axes) -> None:
         axes.axvspan(bands["behind"], bands["ahead"], color=PALE, zorder=0)
         axes.axvline(0, color=GREY, linewidth=1)
-        for place, row in enumerate(table.itertuples()):
+        for place, row in enumerate(each(table)):
             value, status = float(row.position), str(row.status)
             axes.barh(place, value, height=0.6, color=STATUS_COLOURS[status])
             axes.annotate(
@@ -144,7 +146,7 @@ def path_chart(path: Trajectory, language: str) -> Draw:
         axes.grid(axis="y")
         axes.margins(y=0.18)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-        axes.yaxis.get_major_locator().set_params(nbins=5)
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
         if path.unit in {"名", "位"}:
             axes.invert_yaxis()
 
@@ -160,7 +162,7 @@ def _history(axes: Axes, history: pd.DataFrame, factor: float, language: str) ->
             style = {"color": GREY, "linewidth": 0.8, "linestyle": (0, (1, 3))}
         axes.plot([a.end, b.end], [a.value * factor, b.value * factor], **style)
     places = 2 if any(abs(v * factor) < 1000 and v * factor % 1 for v in figures.value) else 0
-    for row in history.itertuples():
+    for row in each(history):
         marker, face = ("o", NAVY) if row.kind == "figure" else ("^", "white")
         if row.bound:
             marker, face = ("^" if row.bound == "min" else "v"), "white"
@@ -181,8 +183,8 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     axes.axhline(goal, color=INK, linewidth=0.8, alpha=0.5)
     axes.plot(path.deadline, goal, "D", color=INK, markerfacecolor="white", markersize=6, zorder=5)
     axes.annotate(
-        say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)), (path.deadline, goal),
-        xytext=(8, 3), textcoords="offset points", va="bottom", fontsize=8, color=INK,
+        say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)),
+        (path.deadline, goal), xytext=(8, 3), textcoords="offset points", va="bottom", fontsize=8, color=INK,
     )  # fmt: skip
 
 
@@ -191,7 +193,7 @@ def chart_alt(path: Trajectory, name: str, language: str) -> str:
     unit, factor = written(path.unit, language)
     figures = "; ".join(
         f"{when(row.period, language)} {BOUND_MARKS[str(row.bound)]}{number(row.value * factor, 2)}"
-        for row in path.history.itertuples()
+        for row in each(path.history)
     )
     goal = number(path.verdict.threshold * factor, 2)
     return say("chart.path_alt", language, name=name, unit=unit or "–", figures=figures, goal=goal)

@@ -41,7 +41,7 @@ BASIS_FORMS = {
 
 
 def check_plan(folder: str | Path) -> list[Problem]:
-    """Return every problem of a plan folder, in the order of files and rows; empty if it is sound."""
+    """Return every problem of a plan folder, by file and row; empty if it is sound."""
     return examine(Path(folder))[2]
 
 

@@ -93,7 +93,8 @@ def report(chosen: argparse.Namespace) -> int:
     wanted = chosen.pillar or [*plan.pillars.pillar_id, OVERVIEW]
     languages, formats = chosen.lang.split(","), chosen.format.split(",")
     for kind, given, known in (
-        ("pillar", wanted, pillars), ("language", languages, LANGUAGES), ("format", formats, FORMATS),
+        ("pillar", wanted, pillars), ("language", languages, LANGUAGES),
+        ("format", formats, FORMATS),
     ):  # fmt: skip
         _all_known(kind, given, known)
     as_of = scope(plan, as_of=chosen.as_of).as_of

@@ -140,7 +140,7 @@ def _parts(series: Series, begin: float, end: float) -> list[Figure]:
 
 
 def _partial(inside: Sequence[Figure], year: int) -> list[Figure]:
-    """What is known of a year without a yearly figure: its YTD figure, or its quarters or months."""
+    """What is known of a year without a yearly figure: its YTD figure, quarters or months."""
     ytd = [f for f in inside if f.basis == "ytd" and math.floor(f.start + DAY) == year]
     reach = max(ytd, key=lambda f: f.end, default=None)
     chain = [reach._replace(start=float(year))] if reach else []
@@ -172,7 +172,7 @@ def _compounded(promise: Promise, series: Series) -> Course:
 
 
 def _beside(promise: Promise, series: Series, peer: Series) -> Course:
-    """Both sides at the periods for which both are known; the threshold is the peer's last figure."""
+    """Both sides at the periods that both know; the threshold is the peer's last figure."""
     theirs = {(f.period, f.basis): f for f in usable(peer, promise.nature) if not f.bound}
     points = tuple(
         _point(f)._replace(peer=theirs[f.period, f.basis].value)

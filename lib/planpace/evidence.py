@@ -1,4 +1,4 @@
-"""Page two of a briefing, the evidence: paths, what is missing, context, promises, figures, sources."""
+"""Page two of a briefing, the evidence: paths, what is missing, context, promises, sources."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from planpace.charts import chart_alt, path_chart, svg_pair
 from planpace.notation import BOUND_MARKS, amount, number
 from planpace.paths import Trajectory, trajectories
 from planpace.scope import Scope
+from planpace.tables import each
 from planpace.units import written
 from planpace.words import named
 
 
 def paths(scope: Scope) -> list[Section | Text | Figure]:
     """A chart for each target with two figures or more."""
-    rows = {row.target_id: row for row in scope.targets.itertuples() if row.kind != "milestone"}
+    rows = {row.target_id: row for row in each(scope.targets) if row.kind != "milestone"}
     drawn = [
         _path_figure(scope, path, rows[path.target_id])
         for path in trajectories(scope.plan, scope.as_of, set(rows))
@@ -34,7 +35,7 @@ def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:
             BOUND_MARKS[p.bound] + number(p.value * factor, 2),
             number(linear.get(round(p.end, 3), float("nan")) * factor, 2),
         )
-        for p in path.history.itertuples()
+        for p in each(path.history)
     )
     return Figure(
         row.name + (scope.say("in_unit", unit=unit) if unit else ""),
@@ -48,9 +49,9 @@ def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:
 
 
 def missing(scope: Scope) -> list[Section | Text | Table]:
-    """What is not known, since when, who would publish it, and what can be concluded all the same."""
+    """What is not known, since when, who would publish it, and what can still be concluded."""
     unknown = scope.targets.status.isin(["no_data", "not_assessable"])
-    rows = [row for row in scope.targets[unknown].itertuples()]
+    rows = [row for row in each(scope.targets[unknown])]
     if not rows:
         return [section(scope, "missing"), Text(scope.say("missing.none"), "finding")]
     told = scope.say("missing.lead", count=len(rows), total=len(scope.targets))
@@ -121,7 +122,7 @@ def _figure(scope: Scope, figure: Any, indicator: str) -> str:
 def wording(scope: Scope) -> list[Section | Text | Table]:
     """The plan's own words for each target, how clear they are, and how they are read."""
     ids = set(scope.rows.target_id)
-    rows = [row for row in scope.plan.targets.itertuples() if row.target_id in ids]
+    rows = [row for row in each(scope.plan.targets) if row.target_id in ids]
     if not rows:
         return []
     names = dict(zip(scope.rows.target_id, scope.rows.name, strict=True))
@@ -150,7 +151,7 @@ def commitments(scope: Scope) -> list[Section | Text | Table]:
         Column(scope.say("column.section"), "left", 1.3),
         Column(scope.say("column.text"), "left", 4),
     )
-    sections = [named(row, scope.language, "section") for row in rows.itertuples()]
+    sections = [named(row, scope.language, "section") for row in each(rows)]
     first = [a if a != b else "" for a, b in zip(sections, ["", *sections], strict=False)]
     cells = tuple(zip(first, rows[f"text_{scope.language}"], strict=True))
     told = scope.say("commitments.lead", count=len(rows))
@@ -162,7 +163,7 @@ def commitments(scope: Scope) -> list[Section | Text | Table]:
 
 
 def figures(scope: Scope) -> list[Section | Text | Table]:
-    """Every figure of the plan's own area that the report rests on, with status, date and source."""
+    """Every figure of the plan's own area behind the report, with status, date and source."""
     roles = scope.plan.entities.set_index("entity_id").role
     own = scope.figures[scope.figures.entity_id.map(roles).isin(["subject", "part"])]
     if own.empty:
@@ -189,7 +190,7 @@ def figures(scope: Scope) -> list[Section | Text | Table]:
             row.published,
             row.source_id,
         )
-        for row in order.itertuples()
+        for row in each(order)
     )
     return [
         section(scope, "figures"),
@@ -214,7 +215,7 @@ def sources(scope: Scope) -> list[Section | Table]:
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
     cells = tuple(
         (row.source_id, Cell(row.title, sub=row.publisher), row.published, row.url)
-        for row in rows.itertuples()
+        for row in each(rows)
     )
     return [
         section(scope, "sources"),
@@ -225,5 +226,6 @@ def sources(scope: Scope) -> list[Section | Table]:
 def reproduce(scope: Scope) -> list[Section | Text]:
     """How to make this page again."""
     pillar = f" --pillar {scope.pillar}" if scope.pillar else ""
-    command = f"planpace report data/{scope.plan.id}{pillar} --lang {scope.language} --as-of {scope.as_of}"
+    where = f"data/{scope.plan.id}{pillar} --lang {scope.language}"
+    command = f"planpace report {where} --as-of {scope.as_of}"
     return [section(scope, "reproduce"), Text(scope.say("reproduce", command=command))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 NAN = math.nan
 
@@ -64,7 +65,7 @@ def position(p: float, e: float) -> float:
 
 def planned_share(b: float, T: float, steps: Sequence[tuple[float, float]], t: float) -> float:
     """Return (s(t) − b)/(T − b) on the plan's own steps [(time, value), …], interpolated."""
-    for (t1, s1), (t2, s2) in zip(steps, steps[1:], strict=False):
+    for (t1, s1), (t2, s2) in pairwise(steps):
         if t1 <= t <= t2:
             return progress(b, s1 + (s2 - s1) * (t - t1) / (t2 - t1), T)
     return NAN

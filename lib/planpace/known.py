@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from planpace.periods import period
 from planpace.plan import Plan
+from planpace.tables import each
 from planpace.units import convert
 
 STATUS_ORDER = ("estimate", "derived", "press", "provisional", "official")
@@ -52,7 +53,7 @@ def known(plan: Plan, as_of: str | None = None) -> dict[Key, Series]:
     unit_of = dict(zip(plan.indicators.indicator_id, plan.indicators.unit, strict=True))
     rows = plan.observations[plan.observations.published <= limit]
     ranked = sorted(
-        rows.itertuples(),
+        each(rows),
         key=lambda row: (row.published, STATUS_ORDER.index(row.status), row.source_id, row.value),
     )
     newest: dict[Key, dict[tuple[str, str], Figure]] = {}

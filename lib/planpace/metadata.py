@@ -34,7 +34,9 @@ def _settings(file: str, settings: dict[str, Any]) -> Iterator[Problem]:
         if not isinstance(settings.get(name), str) or not settings[name]:
             yield problem("empty", file, None, f"planpace.{name}")
     bands = settings.get("bands", {})
-    values = [*({**BANDS, **bands}[name] for name in BANDS)] if isinstance(bands, dict) else [None]
+    values: list[Any] = [None]
+    if isinstance(bands, dict):
+        values = [{**BANDS, **bands}[name] for name in BANDS]
     numeric = all(type(v) in {int, float} and math.isfinite(v) for v in values)
     if not numeric or sorted(values, reverse=True) != values:
         yield problem("bad_bands", file, None, "planpace.bands", bands)

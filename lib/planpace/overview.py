@@ -7,6 +7,7 @@ from dataclasses import replace
 from planpace.answers import decisive, sentence
 from planpace.blocks import Cell, Column, Table
 from planpace.scope import UNJUDGED, Scope
+from planpace.tables import each
 from planpace.words import named
 
 
@@ -24,7 +25,7 @@ def pillar_table(scope: Scope) -> Table:
     )
     rows = tuple(
         _pillar_row(replace(scope, pillar=str(pillar.pillar_id)), named(pillar, scope.language))
-        for pillar in scope.plan.pillars.itertuples()
+        for pillar in each(scope.plan.pillars)
     )
     return Table(scope.say("table.pillars"), columns, rows)
 

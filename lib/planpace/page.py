@@ -78,5 +78,6 @@ def _page(lang: str, title: str, parts: list[str], skip: str, extra_fonts: Seque
     css = (Path(__file__).with_name("templates") / "page.css").read_text(encoding="utf-8")
     families = list(dict.fromkeys([FAMILY, *(face["family"] for face in faces)]))
     return templates().get_template("page.html.j2").render(
-        lang=HTML_LANG[lang], title=title, parts=parts, skip=skip, faces=faces, families=families, css=css
+        lang=HTML_LANG[lang], title=title, parts=parts, skip=skip, css=css,
+        faces=faces, families=families,
     )  # fmt: skip

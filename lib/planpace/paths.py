@@ -1,4 +1,4 @@
-"""`trajectory`: one target's history, the path that the promise requires, and the pace beside it."""
+"""`trajectory`: one target's history, the path that the promise requires, and the pace."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
 def _required(
     b: float, t0: float, T: float, tT: float, steps: tuple[tuple[str, float], ...]
 ) -> pd.DataFrame:
-    """Both paths at every year's end from the baseline to the deadline; the plan's own steps first."""
+    """Both paths at every year's end from baseline to deadline; the plan's own steps first."""
     if math.isnan(b) or math.isnan(T) or not t0 < tT:
         return pd.DataFrame(columns=["end", "linear", "geometric"], dtype=float)
     times = np.unique([t0, *np.arange(math.floor(t0) + 1, tT), tT])
     straight = linear_path(b, t0, T, tT, times)
     if steps:
         own = sorted([(t0, b), *((period(p).end, v) for p, v in steps), (tT, T)])
-        straight = np.interp(times, *zip(*own, strict=True))
+        straight = np.interp(times, [t for t, _ in own], [value for _, value in own])
     geometric = geometric_path(b, t0, T, tT, times)
     return pd.DataFrame({"end": times, "linear": straight, "geometric": geometric})
 

@@ -1,4 +1,4 @@
-"""What is wrong with a plan folder, as values: collected, shown together, never raised one by one."""
+"""What is wrong with a plan folder, as values: collected and shown together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planpace.words import say
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in one cell: where it stands, what stands there, and what to do (both languages)."""
+    """One fault in one cell: where it stands, what stands there, what to do (both languages)."""
 
     file: str
     row: int | None
@@ -57,6 +57,6 @@ def problem(
 
 
 def _printable(text: str, longest: int = 60) -> str:
-    """A cell's text as it may be shown on a terminal: one line, no control characters, not endless."""
+    """A cell's text as a terminal may show it: one line, no control characters, not endless."""
     clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
     return clean if len(clean) <= longest else clean[:longest] + "…"

@@ -84,7 +84,7 @@ def make(report: Report) -> Outcome:
 
 
 def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
-    """Return a notebook executed with parameters; raises ValueError for one that it does not have."""
+    """Return a notebook executed with parameters; raises ValueError for an unknown one."""
     known = papermill.inspect_notebook(str(path))
     unknown = sorted(set(parameters) - set(known))
     if unknown:
@@ -93,9 +93,11 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
         output = Path(folder) / path.name
         papermill.execute_notebook(
             str(path), str(output), dict(parameters), kernel_name="python3",
-            progress_bar=False, extra_arguments=["--IPKernelApp.log_level=CRITICAL"], cwd=str(path.parent),
+            progress_bar=False, cwd=str(path.parent),
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )  # fmt: skip
-        return _lasting(nbformat.read(output, as_version=4), path.name, parameters)
+        executed = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
+        return _lasting(executed, path.name, parameters)
 
 
 def _files(report: Report, notebook: Any) -> Iterator[tuple[str, bytes]]:

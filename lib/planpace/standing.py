@@ -38,7 +38,7 @@ def band(position: float, bands: Mapping[str, float]) -> str:
 
 
 def meets(promise: Promise, value: float, threshold: float) -> bool:
-    """Whether a value keeps the promise at a threshold; 216 keeps 200 × 1.08, whatever binary says."""
+    """Whether a value keeps the promise; 216 keeps 200 × 1.08, whatever binary says."""
     slack = ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
     if promise.kind == "within":
         return promise.value - slack <= value <= promise.value_upper + slack
@@ -78,7 +78,7 @@ class Standing:
     bands: Mapping[str, float]
 
     def decisive(self) -> Point | None:
-        """The point to show: the deadline's, else the newest that settles the verdict, else the newest."""
+        """The point to show: the deadline's, else the newest that settles it, else the newest."""
         if self.at_deadline():
             return self.at_deadline()
         points = self.course.recent
@@ -100,7 +100,7 @@ class Standing:
         return meets(self.promise, point.value, self.goal(point))
 
     def progress(self, point: Point) -> float:
-        """The part of the way gone; beside a peer, the part of the first distance that is closed."""
+        """The part of the way gone; beside a peer, the part of the first distance closed."""
         if self.promise.kind in COMPARED or self.held(point):
             return NAN
         if self.promise.kind in PEER:

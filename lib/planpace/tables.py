@@ -1,4 +1,4 @@
-"""A plan's tables as read: CSV cells checked against the Table Schema of the contract, then typed."""
+"""A plan's tables as read: CSV cells checked against the contract's Table Schema, then typed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Table(NamedTuple):
 
 @cache
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return the Table Schema of each table of the contract, in the order in which they are read."""
+    """Return the Table Schema of each table of the contract, in the order of reading."""
     return dict(json.loads(Path(__file__).with_name("schemas.json").read_text(encoding="utf-8")))
 
 
@@ -63,6 +63,11 @@ def frame(table: Table) -> pd.DataFrame:
         else:
             data[field["name"]] = data[field["name"]].astype("str")
     return data
+
+
+def each(data: pd.DataFrame) -> Iterator[Any]:
+    """Yield a DataFrame's rows as named tuples."""
+    yield from data.itertuples(index=False, name="Row")
 
 
 def number(text: str) -> float:

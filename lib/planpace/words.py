@@ -13,7 +13,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 @cache
 def labels() -> dict[tuple[str, str], str]:
-    """Return {(key, language): words}; raises ValueError where a word lacks one of its languages."""
+    """Return {(key, language): words}; raises ValueError where a language is missing."""
     words: dict[tuple[str, str], str] = {}
     with Path(__file__).with_name("labels.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
