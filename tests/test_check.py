@@ -208,8 +208,8 @@ def test_one_fault_is_one_problem_in_its_place(tmp_path, fault):
 @pytest.mark.parametrize(
     "text",
     [
-        "NaN", "nan", "inf", "-inf", "Infinity", "1e999", "1,000", "１００", "100%", "1 000", "0x10",
-        "1_000", "−5", "100亿元", ".", "--1", "1.2.3", "٣",
+        "NaN", "nan", "inf", "-inf", "Infinity", "1e999", "1,000", "１００", "100%", "1 000",
+        "0x10", "1_000", "−5", "100亿元", ".", "--1", "1.2.3", "٣",
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_reported_as_it_stands(tmp_path, text):
@@ -325,7 +325,7 @@ def test_an_empty_file_lacks_every_column(tmp_path):
     assert [p.column for p in check_plan(folder)] == names
 
 
-NAMES = '"name_zh": "一", "name_en": "One"'
+NAMES = '"name_zh": "规划纲要", "name_en": "One"'
 META = {
     "cut off": "{",
     "a list": "[]",
@@ -333,26 +333,30 @@ META = {
     "settings that are a number": '{"planpace": 3}',
     "no settings at all": "{}",
     "an empty name": '{"planpace": {"name_zh": "", "name_en": "One"}}',
-    "bands that are a number": '{"planpace": {%s, "bands": 5}}' % NAMES,
-    "bands that are null": '{"planpace": {%s, "bands": null}}' % NAMES,
-    "a band that is a word": '{"planpace": {%s, "bands": {"ahead": "5"}}}' % NAMES,
-    "a band that is no number": '{"planpace": {%s, "bands": {"ahead": NaN}}}' % NAMES,
-    "bands not descending": '{"planpace": {%s, "bands": {"ahead": -6}}}' % NAMES,
-    "bands upside down": '{"planpace": {%s, "bands": {"off_track": 5, "ahead": -25}}}' % NAMES,
-    "resources that are null": '{"resources": null, "planpace": {%s}}' % NAMES,
+    "bands that are a number": '{"planpace": {NAMES, "bands": 5}}',
+    "bands that are null": '{"planpace": {NAMES, "bands": null}}',
+    "a band that is a word": '{"planpace": {NAMES, "bands": {"ahead": "5"}}}',
+    "a band that is no number": '{"planpace": {NAMES, "bands": {"ahead": NaN}}}',
+    "bands not descending": '{"planpace": {NAMES, "bands": {"ahead": -6}}}',
+    "bands upside down": '{"planpace": {NAMES, "bands": {"off_track": 5, "ahead": -25}}}',
+    "resources that are null": '{"resources": null, "planpace": {NAMES}}',
+    "a resource that is a word": '{"resources": ["targets"], "planpace": {NAMES}}',
+    "a schema that is a word": (
+        '{"resources": [{"name": "targets", "schema": "x"}], "planpace": {NAMES}}'
+    ),
     "fields that are words": (
-        '{"resources": [{"name": "targets", "schema": {"fields": ["x"]}}], "planpace": {%s}}'
-    )
-    % NAMES,
-    "not UTF-8": '{"planpace": {%s}}' % NAMES,
-}  # fmt: skip
+        '{"resources": [{"name": "targets", "schema": {"fields": ["x"]}}], "planpace": {NAMES}}'
+    ),
+    "publishers that are a list": '{"planpace": {NAMES, "publishers": ["x"]}}',
+    "not UTF-8": '{"planpace": {NAMES}}',
+}
 
 
 @pytest.mark.parametrize("fault", META)
 def test_broken_metadata_is_a_problem_and_no_crash(tmp_path, fault):
     folder = write_plan(tmp_path / "plan")
     encoding = "gbk" if fault == "not UTF-8" else "utf-8"
-    text = META[fault].replace("一", "规划纲要")
+    text = META[fault].replace("NAMES", NAMES)
     (folder / "datapackage.json").write_bytes(text.encode(encoding))
     problems = check_plan(folder)
     assert {p.file for p in problems} == {"datapackage.json"}

@@ -15,12 +15,13 @@ import planpace
 from planpace.cli import main
 
 LIBRARY = Path(planpace.__file__).parents[1]
-COLUMNS = (
-    "target_id, pillar_id, name_zh, name_en, kind, unit, threshold, deadline, baseline, "
-    "baseline_period, latest, latest_period, gap, gap_pct, progress, elapsed, position, "
-    "pace_required, pace_observed, status, final, met_then_lost, first_met, verdict_range, "
-    "probability, outlook, expected_period, data_status, reason"
-).split(", ")
+COLUMNS = [
+    "target_id", "pillar_id", "name_zh", "name_en", "kind", "unit", "threshold", "deadline",
+    "baseline", "baseline_period", "latest", "latest_period", "gap", "gap_pct", "progress",
+    "elapsed", "position", "pace_required", "pace_observed", "status", "final", "met_then_lost",
+    "first_met", "verdict_range", "probability", "outlook", "expected_period", "data_status",
+    "reason",
+]  # fmt: skip
 """The contract's columns of `assess`, in their order; others may follow."""
 
 FIELDS = ["file", "row", "column", "value", "rule", "message_zh", "message_en"]
@@ -174,8 +175,9 @@ def test_an_unknown_date_to_assess_exits_2_and_says_how_to_write_one(run, sound,
 @pytest.mark.parametrize(
     "arguments",
     [
-        [], ["fly"], ["check"], ["check", "a", "b"], ["assess"], ["assess", "x", "--format", "docx"],
-        ["report", "--jobs", "0"], ["report", "--jobs", "many"], ["check", "x", "--loud"],
+        [], ["fly"], ["check"], ["check", "a", "b"], ["assess"],
+        ["assess", "x", "--format", "docx"], ["report", "--jobs", "0"],
+        ["report", "--jobs", "many"], ["check", "x", "--loud"],
     ],
 )  # fmt: skip
 def test_wrong_usage_exits_2_with_a_hint_on_stderr(run, arguments):

@@ -329,8 +329,8 @@ def twice(workshop):
     sets = []
     for name in ("one", "two"):
         ended = subprocess.run(
-            [sys.executable, "-m", "planpace", "report", "data/plan", "--out", name, "--as-of", AS_OF,
-             "--pillar", "p", "--lang", "zh"],
+            [sys.executable, "-m", "planpace", "report", "data/plan", "--out", name,
+             "--as-of", AS_OF, "--pillar", "p", "--lang", "zh"],
             cwd=workshop, env={**LEAN, "HOME": "/nonexistent"}, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip

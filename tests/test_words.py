@@ -1,4 +1,4 @@
-"""Every word that a reader sees is in `labels.csv`, in both languages, and none is there in vain."""
+"""Every word that a reader sees is in `labels.csv`, in both languages; none is there in vain."""
 
 import ast
 import csv
@@ -44,7 +44,7 @@ def enum(table, column):
 
 
 def spoken():
-    """(where, key) of every `say`: plain keys, and patterns where a part is computed (`status.*`)."""
+    """(where, key) of every `say`; a computed part of a key is a star (`status.*`)."""
     for name, tree in sources():
         for node in ast.walk(tree):
             called = isinstance(node, ast.Call) and (

@@ -146,7 +146,7 @@ def path_chart(path: Trajectory, language: str) -> Draw:
         axes.grid(axis="y")
         axes.margins(y=0.18)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         if path.unit in {"名", "位"}:
             axes.invert_yaxis()
 

@@ -59,7 +59,7 @@ def missing(scope: Scope) -> list[Section | Text | Table]:
         ("target", 2.2),
         ("promised", 1.4),
         ("last_known", 1.1),
-        ("publisher", 1.7),
+        ("publisher", 2.1),
         ("concluded", 3.2),
     )
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)

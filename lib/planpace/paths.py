@@ -16,6 +16,7 @@ from planpace.course import course_of
 from planpace.known import as_of_date
 from planpace.periods import period
 from planpace.plan import Plan
+from planpace.standing import COMPARED
 from planpace.verdict import Verdict, judge
 
 
@@ -88,6 +89,7 @@ def geometric_path(
 def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
     promise, verdict = case.promise, judge(*case, now=period(as_of).end, bands=plan.bands)
     course = course_of(promise, case.series, case.peer)
+    base = math.nan if promise.kind in COMPARED else course.baseline
     points = [(p.period, p.end, p.value, p.bound, "figure") for p in course.points]
     ends = {round(p.end, 3) for p in course.points}
     aside = [
@@ -101,9 +103,7 @@ def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
         unit=promise.unit,
         as_of=as_of,
         history=history.sort_values("end", kind="stable", ignore_index=True),
-        required=_required(
-            course.baseline, course.begin, verdict.threshold, promise.end, case.steps
-        ),
+        required=_required(base, course.begin, verdict.threshold, promise.end, case.steps),
         needed=_needed(verdict, promise.end),
         deadline=promise.end,
         verdict=verdict,
