@@ -40,7 +40,9 @@ def texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, part in value.items():
-            if key not in {"html", "svg", "kind"}:
+            if key == "svg":
+                yield unescape(re.sub(r"<[^>]*>", "", part))
+            elif key not in {"html", "kind"}:
                 yield from texts(part)
     elif isinstance(value, list | tuple):
         for part in value:

@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from planpace.page import index_page
 from planpace.plan import load_plan
-from planpace.run import Outcome, Report, make
+from planpace.run import Outcome, Report, make, own_folders
 from planpace.words import LANGUAGES, named, say
 
 BUILDING = ".building-"
@@ -45,7 +45,7 @@ def publish(
 
 
 def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
-    with ProcessPoolExecutor(min(jobs, len(reports))) as pool:
+    with own_folders(), ProcessPoolExecutor(min(jobs, len(reports))) as pool:
         waiting = {pool.submit(make, report): report for report in reports}
         bar = tqdm(as_completed(waiting), total=len(waiting), unit="report", disable=quiet or None)
         for done in bar:

@@ -22,6 +22,7 @@ from planpace.typeset import to_pdf
 
 FORMATS = ("html", "pdf", "ipynb")
 OVERVIEW = "overview"
+OPENED = "PLANPACE_FOLDERS"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
     unknown = sorted(set(parameters) - set(known))
     if unknown:
         raise ValueError(f"unknown parameter {', '.join(unknown)}; known: {', '.join(known)}")
-    with _own_folders(), tempfile.TemporaryDirectory() as folder:
+    with own_folders(), tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / path.name
         papermill.execute_notebook(
             str(path), str(output), dict(parameters), kernel_name="python3",
@@ -115,19 +116,28 @@ def _files(report: Report, notebook: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def _lasting(notebook: Any, name: str, parameters: Mapping[str, Any]) -> Any:
-    """The notebook without what changes from run to run: times, paths, random cell ids."""
+    """The notebook without what changes from run to run: times, paths, random ids, warnings."""
     notebook.metadata.papermill = {"input_path": name, "parameters": dict(parameters)}
     for place, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
         cell.id = f"cell-{place:02d}"
     return notebook
 
 
 @contextmanager
-def _own_folders() -> Iterator[None]:
-    """Let Jupyter, IPython and matplotlib write to a folder of ours: there may be no home."""
+def own_folders() -> Iterator[None]:
+    """Let Jupyter, IPython and matplotlib write to a folder of ours: there may be no home.
+
+    Within one that is open already, in this process or its parent, that one goes on being used.
+    """
+    if os.environ.get(OPENED):
+        yield
+        return
     names = (
+        OPENED,
         "IPYTHONDIR",
         "JUPYTER_CONFIG_DIR",
         "JUPYTER_DATA_DIR",
