@@ -1,9 +1,10 @@
-"""Redraw the picture in the README and the sample under docs/: `make gallery`."""
+"""Redraw the README's pictures and the sample briefings under docs/: `make gallery`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from planpace.run import Report, execute
-from planpace.typeset import to_png
+from planpace.typeset import to_pdf, to_png
 
 PLAN = Path("data/changzhou-edz-2020")
 AS_OF = "2022-03-31"
@@ -11,11 +12,13 @@ DOCS = Path("docs")
 
 
 def main() -> None:
-    """Write page one of the overall pillar in both languages as PNG."""
+    """Write the overall pillar in both languages: all of it as PDF, page one as PNG."""
     for language in ("zh", "en"):
         report = Report(PLAN, "overall", language, AS_OF)
-        first, *_ = to_png(execute(report.notebook, report.parameters), ppi=96)
-        (DOCS / f"briefing-{language}.png").write_bytes(first)
+        notebook = execute(report.notebook, report.parameters)
+        midnight = datetime.fromisoformat(AS_OF).replace(tzinfo=UTC)
+        (DOCS / f"briefing-{language}.pdf").write_bytes(to_pdf(notebook, midnight))
+        (DOCS / f"briefing-{language}.png").write_bytes(to_png(notebook, ppi=96)[0])
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def examine(folder: Path) -> tuple[dict[str, Any], dict[str, Table], list[Proble
     tables, found = read(folder, declared)
     problems += faults + found
     indicators = {cells.get("indicator_id", ""): cells for _, cells in tables["indicators"].rows}
-    for rule in (_indicators, _targets, _observations, _schedule):
+    for rule in (_pillars, _indicators, _targets, _observations, _schedule):
         problems += rule(tables, indicators)
     problems += _quotes(folder, tables)
     order = {f"{name}.csv": place for place, name in enumerate(tables)}
@@ -75,6 +75,12 @@ def _end(text: str) -> float | None:
         return period(text).end
     except ValueError:
         return None
+
+
+def _pillars(tables: dict[str, Table], _: dict[str, Cells]) -> Iterator[Problem]:
+    for row, cells in tables["pillars"].rows:
+        if cells.get("pillar_id") == "overview":  # the name of the whole plan's own report
+            yield problem("reserved_id", tables["pillars"].file, row, "pillar_id", "overview")
 
 
 def _indicators(tables: dict[str, Table], _: dict[str, Cells]) -> Iterator[Problem]:

@@ -12,12 +12,17 @@ from pathlib import Path
 
 from planpace.assessment import assess
 from planpace.check import check_plan
-from planpace.plan import load_plan
+from planpace.known import as_of_date
+from planpace.plan import Plan, load_plan
 from planpace.problems import PlanError
 from planpace.words import LANGUAGES, say
 
 DEFAULT_PLAN = "data/changzhou-edz-2020"
 USAGE, FAULT = 2, 1
+
+
+class Usage(ValueError):
+    """A word on the command line that is not known."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PlanError as error:
         print(error, file=sys.stderr)
         return FAULT
-    except ValueError as error:
+    except Usage as error:
         print(f"planpace: {error}", file=sys.stderr)
         return USAGE
 
@@ -63,7 +68,8 @@ def _counts(folder: str) -> str:
 
 def show(chosen: argparse.Namespace) -> int:
     """Print the assessment of every target."""
-    table = assess(load_plan(chosen.plan), chosen.as_of)
+    plan = load_plan(chosen.plan)
+    table = assess(plan, _date(plan, chosen.as_of))
     if chosen.format == "csv":
         print(table.to_csv(index=False, lineterminator="\n"), end="")
     elif chosen.format == "json":
@@ -86,7 +92,6 @@ def report(chosen: argparse.Namespace) -> int:
     """Make the reports of a plan and publish them."""
     from planpace.publish import publish  # Jupyter takes a second to import: not for `check`
     from planpace.run import FORMATS, OVERVIEW, Report
-    from planpace.scope import scope
 
     plan = load_plan(chosen.plan)
     pillars = {*plan.pillars.pillar_id, OVERVIEW}
@@ -97,7 +102,7 @@ def report(chosen: argparse.Namespace) -> int:
         ("format", formats, FORMATS),
     ):  # fmt: skip
         _all_known(kind, given, known)
-    as_of = scope(plan, as_of=chosen.as_of).as_of
+    as_of = _date(plan, chosen.as_of)
     reports = [
         Report(
             Path(chosen.plan), "" if pillar == OVERVIEW else pillar, language, as_of, tuple(formats)
@@ -121,7 +126,14 @@ def report(chosen: argparse.Namespace) -> int:
 def _all_known(kind: str, given: Sequence[str], known: Sequence[str] | set[str]) -> None:
     unknown = [word for word in given if word not in known]
     if unknown:
-        raise ValueError(f"unknown {kind} {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+        raise Usage(f"unknown {kind} {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+
+
+def _date(plan: Plan, as_of: str | None) -> str:
+    try:
+        return as_of_date(plan, as_of)
+    except ValueError as error:
+        raise Usage(str(error)) from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -33,6 +33,9 @@ def _settings(file: str, settings: dict[str, Any]) -> Iterator[Problem]:
     for name in ("name_zh", "name_en"):
         if not isinstance(settings.get(name), str) or not settings[name]:
             yield problem("empty", file, None, f"planpace.{name}")
+    publishers = settings.get("publishers", {})
+    if not isinstance(publishers, dict) or not all(map(_is_names, publishers.values())):
+        yield problem("bad_publishers", file, None, "planpace.publishers", publishers)
     bands = settings.get("bands", {})
     values: list[Any] = [None]
     if isinstance(bands, dict):
@@ -40,6 +43,12 @@ def _settings(file: str, settings: dict[str, Any]) -> Iterator[Problem]:
     numeric = all(type(v) in {int, float} and math.isfinite(v) for v in values)
     if not numeric or sorted(values, reverse=True) != values:
         yield problem("bad_bands", file, None, "planpace.bands", bands)
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name), str) for name in ("zh", "en")
+    )
 
 
 def declared_columns(meta: dict[str, Any]) -> tuple[dict[str, set[str]], list[Problem]]:

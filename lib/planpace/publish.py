@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from importlib.metadata import version
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from tqdm import tqdm
@@ -45,12 +47,25 @@ def publish(
 
 
 def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
-    with own_folders(), ProcessPoolExecutor(min(jobs, len(reports))) as pool:
+    workers = min(jobs, len(reports))
+    with own_folders(), ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
         waiting = {pool.submit(make, report): report for report in reports}
         bar = tqdm(as_completed(waiting), total=len(waiting), unit="report", disable=quiet or None)
         for done in bar:
             broken = done.exception()
             yield Outcome(waiting[done], 0.0, error=repr(broken)) if broken else done.result()
+
+
+def _end_with_parent() -> None:
+    """A worker ends when its run is killed: it would hold the lock, and the next run, for ever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _write(outcomes: Sequence[Outcome], stage: Path) -> None:
@@ -78,7 +93,8 @@ def _entries(path: Path) -> list[dict[str, Any]]:
 def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
     report = outcome.report
     outputs = {f"{report.name}.{form}": _sha256(content) for form, content in outcome.files.items()}
-    inputs = sorted([*report.plan.glob("*.csv"), report.plan / "datapackage.json", report.notebook])
+    paths = sorted([*report.plan.glob("*.csv"), report.plan / "datapackage.json", report.notebook])
+    digests = {path.name: _sha256(path.read_bytes()) for path in paths}
     return {
         "report": report.name,
         "pillar": report.pillar,
@@ -88,7 +104,7 @@ def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
         "status": "failed" if outcome.error else "ok",
         "error": outcome.error,
         "parameters": report.parameters,
-        "inputs": {path.name: _sha256(path.read_bytes()) for path in inputs},
+        "inputs": old.get("inputs", {}) if outcome.error else digests,
         "outputs": {**old.get("outputs", {}), **outputs},
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
         "seconds": round(outcome.seconds, 2),

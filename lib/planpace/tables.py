@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import category
 
 import pandas as pd
 
@@ -135,7 +136,7 @@ def _cells(table: Table) -> Iterator[Problem]:
 
 def _fault(value: str, kind: str, rules: dict[str, Any]) -> tuple[str, dict[str, object]] | None:
     """The rule that one filled cell breaks, with what its message needs to say."""
-    if any(not c.isprintable() for c in value):
+    if any(not c.isprintable() and category(c) != "Zs" for c in value):
         return "control_character", {}
     if kind in {"number", "integer"}:
         try:
