@@ -184,7 +184,8 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     axes.plot(path.deadline, goal, "D", color=INK, markerfacecolor="white", markersize=6, zorder=5)
     axes.annotate(
         say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)),
-        (path.deadline, goal), xytext=(8, 3), textcoords="offset points", va="bottom", fontsize=8, color=INK,
+        (path.deadline, goal), xytext=(8, 3), textcoords="offset points", va="bottom",
+        fontsize=8, color=INK,
     )  # fmt: skip
 
 
