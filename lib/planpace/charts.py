@@ -77,12 +77,22 @@ def status_counts(counts: Mapping[str, Mapping[str, int]], language: str) -> Dra
                 if count:
                     _segment(axes, place, left, count, status)
                 left += count
-        axes.set_yticks(range(len(counts)), list(counts))
+        axes.set_yticks(range(len(counts)), [_short(name) for name in counts])
         axes.set_ylim(len(counts) - 0.45, -0.55)
         axes.set_xlabel(say("chart.targets", language))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
     return draw
+
+
+def _short(name: str, most: int = 40) -> str:
+    """A name beside a bar, cut to a width at which the bars keep their room; hanzi count double."""
+    width = 0
+    for place, character in enumerate(name):
+        width += 2 if character > "\u2e7f" else 1
+        if width > most:
+            return name[:place] + "…"
+    return name
 
 
 def _segment(axes: Axes, place: int, left: int, count: int, status: str) -> None:
@@ -118,7 +128,7 @@ def deviations(table: pd.DataFrame, bands: Mapping[str, float], language: str) -
                 xytext=(4 if value >= 0 else -4, 0), textcoords="offset points", va="center",
                 ha="left" if value >= 0 else "right",
             )  # fmt: skip
-        axes.set_yticks(range(len(table)), list(table.name))
+        axes.set_yticks(range(len(table)), [_short(name) for name in table.name])
         axes.set_ylim(len(table) - 0.5, -0.5)
         axes.margins(x=0.22)
         axes.set_xlabel(say("chart.position", language))
