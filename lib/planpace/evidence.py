@@ -7,6 +7,7 @@ from typing import Any
 from planpace.answers import section
 from planpace.blocks import Cell, Column, Figure, Section, Table, Text
 from planpace.charts import chart_alt, path_chart, svg_pair
+from planpace.known import Series
 from planpace.notation import BOUND_MARKS, amount, number
 from planpace.paths import Trajectory, trajectories
 from planpace.scope import Scope
@@ -59,8 +60,8 @@ def missing(scope: Scope) -> list[Section | Text | Table]:
         ("target", 2.2),
         ("promised", 1.4),
         ("last_known", 1.1),
-        ("publisher", 2.1),
-        ("concluded", 3.2),
+        ("publisher", 2.6),
+        ("concluded", 2.8),
     )
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
     cells = tuple(_missing_row(scope, row) for row in rows)
@@ -97,7 +98,7 @@ def context(scope: Scope) -> list[Section | Text | Table]:
         (
             scope.indicator(indicator),
             scope.entity(entity),
-            scope.say("list").join(_figure(scope, f, indicator) for f in series[-3:]),
+            scope.say("list").join(_figure(scope, f, indicator) for f in _whole(series)),
         )
         for indicator in wanted
         for (found, entity), series in around.items()
@@ -109,6 +110,11 @@ def context(scope: Scope) -> list[Section | Text | Table]:
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
     table = Table(scope.say("table.context"), columns, rows)
     return [section(scope, "context"), Text(scope.say("context.lead"), "note"), table]
+
+
+def _whole(series: Series) -> Series:
+    """The latest four figures of whole periods; a part of a year only where nothing else is."""
+    return tuple(f for f in series if f.basis in {"annual", "point"})[-4:] or series[-1:]
 
 
 def _figure(scope: Scope, figure: Any, indicator: str) -> str:
