@@ -21,7 +21,7 @@ STATUS_SHAPES = {
     "achieved": "●", "ahead": "▲", "on_track": "◆", "behind": "▽", "off_track": "▼",
     "missed": "■", "no_data": "○", "not_assessable": "◇",
 }  # fmt: skip
-GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#9A9A9A"
+GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#6B6B6B"
 STATUS_COLOURS = {
     "achieved": GOOD, "ahead": GOOD, "on_track": PLAIN, "behind": WARN, "off_track": WARN,
     "missed": BAD, "no_data": SILENT, "not_assessable": SILENT,
@@ -115,6 +115,10 @@ class Cell:
     status: str = ""
     strong: bool = False
 
+    def __post_init__(self) -> None:
+        if self.status and self.status not in STATUS_SHAPES:
+            raise ValueError(f"cell {self.text!r}: no status {self.status!r}")
+
 
 @dataclass(frozen=True)
 class Table(_Shown):
@@ -128,6 +132,9 @@ class Table(_Shown):
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"table {self.title!r}: a row has not one cell per column")
+        for cell in (cell for row in self.rows for cell in row):
+            if not isinstance(cell, str | Cell):
+                raise TypeError(f"table {self.title!r}: {cell!r} is no text yet: format it first")
 
     def content(self) -> dict[str, Any]:
         """The table as plain data, every cell in full."""

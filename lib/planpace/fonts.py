@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from matplotlib import font_manager
 FOLDER = Path(__file__).with_name("fonts")
 REGULAR, BOLD = FOLDER / "NotoSansSC-Regular.ttf", FOLDER / "NotoSansSC-Bold.ttf"
 FAMILY = "Noto Sans SC"
+
+UNSEEN = frozenset("\t\n\r\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
+"""What leaves no mark on a page and so needs no glyph; other control characters do not belong."""
 
 
 class MissingGlyph(ValueError):
@@ -52,26 +56,44 @@ def missing_glyphs(text: str, extra: Sequence[Path] = ()) -> str:
     ''
     """
     held = frozenset[int]().union(*map(_characters, (REGULAR, *extra)))
-    return "".join(sorted(c for c in set(text) if c.isprintable() and ord(c) not in held))
+    return "".join(sorted(c for c in set(text) if ord(c) not in held and not _unseen(c)))
 
 
-def check_glyphs(texts: Iterable[str], extra: Sequence[Path] = ()) -> None:
-    """Raise MissingGlyph for the first text that cannot be written, naming character and place."""
-    for text in texts:
+def _unseen(character: str) -> bool:
+    return character in UNSEEN or unicodedata.category(character) in {"Zs", "Zl", "Zp"}
+
+
+def check_glyphs(texts: Iterable[tuple[str, str]], extra: Sequence[Path] = ()) -> None:
+    """Raise MissingGlyph for the first (place, text) that cannot be written, naming both."""
+    for place, text in texts:
         missing = missing_glyphs(text, extra)
         if missing:
-            named = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
             at = max(text.index(missing[0]) - 20, 0)
             raise MissingGlyph(
-                f"no font here can write {named}, in “…{text[at : at + 40]}…”: "
-                "put a .ttf or .otf font that can into the plan's folder fonts/"
+                f"no font here can write {', '.join(map(_named, missing))} "
+                f"in {_plain(place)}: “…{_plain(text[at : at + 40])}…”; {_remedy(missing)}"
             )
+
+
+def _named(character: str) -> str:
+    return f"{_plain(character)} (U+{ord(character):04X})".lstrip()
+
+
+def _plain(text: str) -> str:
+    """A text for a message: without control characters, which would garble a terminal."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+
+
+def _remedy(missing: str) -> str:
+    if all(unicodedata.category(c)[0] == "C" for c in missing):
+        return "it is no character for reading: take it out of the text"
+    return "put a .ttf or .otf font that can into the plan's folder fonts/"
 
 
 def web_font(path: Path, text: str) -> bytes:
     """Return a font cut down to the characters of a text, as WOFF, the same bytes each time."""
-    options = Options(layout_features=["kern", "tnum"], notdef_outline=True)
-    font = TTFont(path, recalcTimestamp=False)
+    options = Options(layout_features=["kern"], notdef_outline=True, hinting=False)
+    font = TTFont(path, recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
     subsetter.subset(font)

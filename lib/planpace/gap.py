@@ -7,10 +7,16 @@ A result that has no meaning is NaN, never a stand-in.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from planpace.metadata import BANDS
+from planpace.methods import PUBLISHED
+from planpace.spans import Result, Values, Years, sign, span
+
 NAN = math.nan
+ROUNDING = 1e-9
+"""What binary arithmetic may cost a value that stands exactly on a limit."""
 
 
 def threshold(kind: str, value: float, baseline: float = NAN) -> float:
@@ -61,6 +67,19 @@ def position(p: float, e: float) -> float:
     -48.4
     """
     return 100 * (p - e)
+
+
+def band(position: float, bands: Mapping[str, float]) -> str:
+    """Return the word for a schedule position in points.
+
+    >>> band(-48.4, {"ahead": 5, "behind": -5, "off_track": -25})
+    'off_track'
+    """
+    if position >= bands["ahead"] - ROUNDING:
+        return "ahead"
+    if position > bands["behind"] + ROUNDING:
+        return "on_track"
+    return "behind" if position > bands["off_track"] + ROUNDING else "off_track"
 
 
 def planned_share(b: float, T: float, steps: Sequence[tuple[float, float]], t: float) -> float:
@@ -131,3 +150,56 @@ def compounded(rates: Sequence[float]) -> float:
     99.0
     """
     return 100 * math.prod(1 + rate / 100 for rate in rates)
+
+
+def gap_closed(
+    years: Years,
+    values: Values,
+    *,
+    target: float | None = None,
+    target_year: float | None = None,
+    direction: str,
+    base_year: float | None = None,
+    limit: float | None = None,
+    clamp: bool = False,
+) -> Result:
+    """Return the share of the way gone, (c − b)/(T − b), as common planning tools show it.
+
+    Unclamped by default; a way of no length is 100% where the target is met, else 0%.
+    """
+    s, d = span(years, values, base_year), sign(direction)
+    if target is None:
+        return {"progress": None, "status": "not_available"}
+    met = d * s.value >= d * target
+    share = progress(s.base, s.value, target) if s.base != target else float(met)
+    if clamp:
+        share = min(max(share, 0.0), 1.0)
+    return {"progress": share, "status": "met" if met else "open"}
+
+
+def schedule(
+    years: Years,
+    values: Values,
+    *,
+    target: float | None = None,
+    target_year: float | None = None,
+    direction: str,
+    base_year: float | None = None,
+    limit: float | None = None,
+) -> Result:
+    """Return the schedule position in points (时序进度, NDRC usage), classified by our bands."""
+    s, d = span(years, values, base_year), sign(direction)
+    if target is None or target_year is None:
+        return {"progress": None, "status": "not_available", "position": None}
+    if d * s.value >= d * target:
+        return {"progress": None, "status": "achieved", "position": None}
+    if d * s.base >= d * target:
+        return {"progress": None, "status": "behind", "position": None}
+    share = progress(s.base, s.value, target)
+    points = position(share, elapsed(s.base_year, s.year, target_year))
+    word = "off_track" if share < 0 else band(points, BANDS)
+    return {"progress": share, "status": word, "position": points}
+
+
+METHODS = {**PUBLISHED, "gap_closed": gap_closed, "schedule": schedule}
+"""Other institutions' methods by name, and the schedule position beside them."""

@@ -34,30 +34,54 @@ def blocks_of(notebook: Any) -> list[dict[str, Any]]:
     return blocks
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Yield every string that a block puts on the page."""
+def texts(blocks: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield every string that blocks put on the page, each after the name of its place."""
+    for block in blocks:
+        place = f"{block['kind']} {block.get('title', '')}".strip()
+        yield place + ", chart", unescape(re.sub(r"<[^>]*>", "", block["svg"]))
+        yield from _cells(place, block)
+        rest = {k: v for k, v in block.items() if k not in {"html", "kind", "rows", "svg"}}
+        yield from ((place, text) for text in _strings(rest))
+
+
+def _cells(place: str, block: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for row in block.get("rows", ()):
+        for column, cell in zip(block["columns"], row, strict=True):
+            where = f"{place}, row {_name(row[0])}, column {_name(column)}"
+            yield from ((where, text) for text in _strings(cell))
+
+
+def _name(part: Any) -> str:
+    """What a column or a cell is called: a table's is more than its text, a figure's is not."""
+    return str(part if isinstance(part, str) else part.get("label") or part.get("text"))
+
+
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            if key == "svg":
-                yield unescape(re.sub(r"<[^>]*>", "", part))
-            elif key not in {"html", "kind"}:
-                yield from texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from texts(part)
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
 
 
 def to_html(notebook: Any, extra_fonts: Sequence[Path] = ()) -> str:
     """Return the page of an executed notebook; raises ValueError and MissingGlyph."""
     blocks = blocks_of(notebook)
     title = blocks[0]
-    words = list(texts(blocks))
-    check_glyphs(words, extra_fonts)
+    check_glyphs(texts(blocks), extra_fonts)
     heading = f"{title['title']} · {title['plan']}"
-    parts = [block["html"] for block in blocks]
-    return _page(title["lang"], heading, parts, title["labels"].get("skip", ""), extra_fonts)
+    skip = title["labels"].get("skip", "")
+    return _page(title["lang"], heading, _sections(blocks), skip, extra_fonts)
+
+
+def _sections(blocks: Sequence[dict[str, Any]]) -> list[str]:
+    """The page's parts: its head, and then each section's heading with all that follows it."""
+    parts = [""]
+    for block in blocks:
+        if block["kind"] == "section":
+            parts.append("")
+        parts[-1] += block["html"] + "\n"
+    return parts
 
 
 def index_page(manifests: Sequence[dict[str, Any]]) -> str:

@@ -11,8 +11,6 @@ from planpace.course import Course, Point, Promise
 from planpace.periods import DAY, period, same
 
 NAN = math.nan
-ROUNDING = 1e-9
-"""What binary arithmetic may cost a value that stands exactly on a limit."""
 
 STATUSES = (
     "achieved", "ahead", "on_track", "behind", "off_track", "missed", "no_data", "not_assessable",
@@ -24,22 +22,9 @@ COMPARED = {"rank_within", "within"}
 """Kinds without a schedule: they are met or they are not."""
 
 
-def band(position: float, bands: Mapping[str, float]) -> str:
-    """Return the word for a schedule position in points.
-
-    >>> band(-48.4, {"ahead": 5, "behind": -5, "off_track": -25})
-    'off_track'
-    """
-    if position >= bands["ahead"] - ROUNDING:
-        return "ahead"
-    if position > bands["behind"] + ROUNDING:
-        return "on_track"
-    return "behind" if position > bands["off_track"] + ROUNDING else "off_track"
-
-
 def meets(promise: Promise, value: float, threshold: float) -> bool:
     """Whether a value keeps the promise; 216 keeps 200 × 1.08, whatever binary says."""
-    slack = ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
+    slack = gap.ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
     if promise.kind == "within":
         return promise.value - slack <= value <= promise.value_upper + slack
     if promise.kind == "beat_peer":
@@ -158,7 +143,7 @@ class Standing:
             return (
                 "off_track"
                 if done < 0
-                else band(gap.position(done, self.elapsed(point)), self.bands)
+                else gap.band(gap.position(done, self.elapsed(point)), self.bands)
             )
         return "behind" if self.promise.kind in PEER else self.carried(point)
 
@@ -185,5 +170,5 @@ class Standing:
             done = gap.log_progress(self.course.baseline, point.value, self.goal(point))
         if math.isnan(done) or math.isnan(share):
             return status
-        other = "off_track" if done < 0 else band(gap.position(done, share), self.bands)
+        other = "off_track" if done < 0 else gap.band(gap.position(done, share), self.bands)
         return ", ".join(s for s in STATUSES if s in {status, other})

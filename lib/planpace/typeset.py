@@ -65,4 +65,4 @@ def _content(blocks: list[dict[str, Any]], folder: Path, extra_fonts: Sequence[P
         shown.append(kept)
     fonts = list(dict.fromkeys([FAMILY, *map(family, extra_fonts)]))
     look = {"shapes": STATUS_SHAPES, "colours": STATUS_COLOURS, "fonts": fonts}
-    return json.dumps({"title": blocks[0], "blocks": shown[1:], **look} | {"title": shown[0]})
+    return json.dumps({"title": shown[0], "blocks": shown[1:], **look})
