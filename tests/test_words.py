@@ -14,6 +14,7 @@ import pytest
 
 import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.standing import STATUSES
 from planpace.tables import schemas
 from planpace.words import LANGUAGES, labels, say
@@ -130,6 +131,8 @@ FAMILIES = {
     "status": {*STATUSES, *LATER},
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
+    "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
+    "method": {"linear", "geometric", *RATED},
     "data": enum("observations", "status"),
     "reason": reasons(),
     "problem": problems(),

@@ -130,6 +130,8 @@ class Table(_Shown):
     note: str = ""
 
     def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"table {self.title!r}: no columns")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"table {self.title!r}: a row has not one cell per column")
         for cell in (cell for row in self.rows for cell in row):

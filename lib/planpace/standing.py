@@ -162,13 +162,3 @@ class Standing:
         """Whether growth in percent has a meaning: an amount, and no figure of it at or below 0."""
         amount = self.promise.nature in {"stock", "flow", "index"}
         return amount and all(p.value > 0 for p in self.course.points)
-
-    def verdict_range(self, point: Point, status: str) -> str:
-        """The verdicts under a linear and a geometric path, worst last, where they differ."""
-        share, done = self.elapsed(point), NAN
-        if not self.path and self.promise.kind not in PEER | COMPARED and not self.met(point):
-            done = gap.log_progress(self.course.baseline, point.value, self.goal(point))
-        if math.isnan(done) or math.isnan(share):
-            return status
-        other = "off_track" if done < 0 else gap.band(gap.position(done, share), self.bands)
-        return ", ".join(s for s in STATUSES if s in {status, other})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from planpace import gap
 from planpace.course import Point, Promise, course_of, usable
 from planpace.known import Series
+from planpace.opinions import opinions, written
 from planpace.periods import DAY, same
 from planpace.reasons import RELATIVE, SUMMED, Reason, neighbours, remarks, unjudged, why
 from planpace.standing import COMPARED, PEER, Standing, planned_steps
@@ -77,6 +78,8 @@ def _scheduled(s: Standing, now: float) -> Verdict:
     facts = _facts(s, point)
     if point is None:
         return _without_figures(s, facts)
+    if now <= s.promise.end + DAY or same(point.end, s.promise.end):
+        facts = replace(facts, verdict_range=written(opinions(s, point)))
     words = s.words(point)
     if same(point.end, s.promise.end):
         if words in ({"achieved"}, {"missed"}):
@@ -93,8 +96,7 @@ def _scheduled(s: Standing, now: float) -> Verdict:
     if len(words) != 1 or words == {""}:
         return replace(facts, status="not_assessable", reasons=(unjudged(s, point),))
     status = words.pop()
-    spread = s.verdict_range(point, status)
-    return replace(facts, status=status, reasons=why(s, status), verdict_range=spread)
+    return replace(facts, status=status, reasons=why(s, status))
 
 
 def _throughout(s: Standing, now: float) -> Verdict:
