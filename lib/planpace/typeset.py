@@ -22,8 +22,8 @@ STANDARDS = ["ua-1", "a-2a"]
 def to_pdf(notebook: Any, timestamp: datetime, extra_fonts: Sequence[Path] = ()) -> bytes:
     """Return the PDF of an executed notebook, the same bytes for the same content and timestamp.
 
-    Raises ValueError for an empty notebook or a warning of the typesetter, MissingGlyph for a
-    character that cannot be written.
+    Raises ValueError for an empty notebook, a table too wide for the page or a warning of the
+    typesetter, MissingGlyph for a character that cannot be written.
     """
     pdf = _compiled(
         notebook, extra_fonts, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
@@ -46,9 +46,12 @@ def _compiled(notebook: Any, extra_fonts: Sequence[Path], **form: Any) -> Any:
         main.write_bytes(TEMPLATE.read_bytes())
         (folder / "briefing.json").write_text(_content(blocks, folder, extra_fonts), "utf-8")
         fonts = [FOLDER, *{path.parent for path in extra_fonts}]
-        made, warnings = typst.compile_with_warnings(
-            main, font_paths=fonts, ignore_system_fonts=True, **form
-        )
+        try:
+            made, warnings = typst.compile_with_warnings(
+                main, font_paths=fonts, ignore_system_fonts=True, **form
+            )
+        except typst.TypstError as error:
+            raise ValueError(f"the page cannot be set: {error}") from error
     if warnings:
         raise ValueError("; ".join(str(warning) for warning in warnings))
     return made
