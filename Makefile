@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test lint lab gallery lock clean
+.PHONY: help env report test lint lab gallery methods lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ lab: env ## Open the notebooks in JupyterLab
 
 gallery: env ## Redraw the picture of a briefing in docs/
 	$(BIN)/python tools/gallery.py
+
+methods: env ## Remake the table of edge cases in docs/methods.md
+	$(BIN)/python tools/edge_table.py
 
 lock: ## Remake requirements.lock and environment.yml from pyproject.toml
 	PYTHON=$(PYTHON) tools/lock.sh

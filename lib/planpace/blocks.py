@@ -21,7 +21,7 @@ STATUS_SHAPES = {
     "achieved": "●", "ahead": "▲", "on_track": "◆", "behind": "▽", "off_track": "▼",
     "missed": "■", "no_data": "○", "not_assessable": "◇",
 }  # fmt: skip
-GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#6B6B6B"
+GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#8C8C8C"
 STATUS_COLOURS = {
     "achieved": GOOD, "ahead": GOOD, "on_track": PLAIN, "behind": WARN, "off_track": WARN,
     "missed": BAD, "no_data": SILENT, "not_assessable": SILENT,
