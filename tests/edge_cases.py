@@ -3,7 +3,8 @@
 `tools/edge_table.py` prints them into docs/methods.md; `tests/test_edge_cases.py` holds both.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from synthetic import figures
 
@@ -21,7 +22,8 @@ PERCENT = {"unit": "%"}
 STATED = {"unit": "", "basis": "point"}
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True)
+class Case:
     """A case: its name, the target's cells, the figures, the verdict; the deadline is 2022."""
 
     en: str
@@ -30,9 +32,9 @@ class Case(NamedTuple):
     seen: list[dict[str, str]]
     status: str
     now: str = "2022-06-30"
-    indicator: dict[str, str] = {}
-    settings: dict[str, Any] = {}
-    schedule: list[dict[str, str]] = []
+    indicator: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    schedule: list[dict[str, str]] = field(default_factory=list)
 
 
 def ytd(period, value):

@@ -1,12 +1,16 @@
 """What a notebook displays becomes HTML and PDF: hostile, missing, empty and long content."""
 
 import html
+import io
 import json
 from datetime import UTC, datetime
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from markupsafe import escape
+from PIL import Image
 from synthetic import notebook_of
 
 from planpace.blocks import (
@@ -154,6 +158,53 @@ def test_a_character_that_no_font_has_is_named(make, character, block):
     assert "before" in str(caught.value)
 
 
+@pytest.mark.parametrize("make", [to_html, lambda n: to_pdf(n, MIDNIGHT)], ids=["html", "pdf"])
+def test_a_missing_character_is_told_with_its_table_row_and_column(make):
+    rows = (("Output", "1"), ("Rank", Cell("2", sub="😀")))
+    with pytest.raises(MissingGlyph, match=r"in table Targets, row Rank, column Value: .*fonts/"):
+        make(page(Table("Targets", COLUMNS, rows)))
+
+
+@pytest.mark.parametrize("make", [to_html, lambda n: to_pdf(n, MIDNIGHT)], ids=["html", "pdf"])
+@pytest.mark.parametrize("character", list("\0\x0b\x1b\ue000\uf06c\ufeff\ufffe\u202e"), ids=ascii)
+def test_what_is_no_character_for_reading_is_told_too(make, character):
+    with pytest.raises(MissingGlyph, match=f"U\\+{ord(character):04X}.*take it out") as caught:
+        make(page(Text(f"before {character} after")))
+    assert character not in str(caught.value)
+
+
+@pytest.mark.parametrize("make", [to_html, lambda n: to_pdf(n, MIDNIGHT)], ids=["html", "pdf"])
+def test_spaces_of_every_kind_need_no_glyph(make):
+    assert make(page(Text("a\tb\nc\u00a0d\u2009e\u200bf\u202fg\u2028h\u3000i\ufe0fj\u200dk")))
+
+
+def a_font(path, character):
+    """A font with one character, a square, as a plan may bring it."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    for point in ((100, 700), (800, 700), (800, 0)):
+        pen.lineTo(point)
+    pen.closePath()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", "square"])
+    font.setupCharacterMap({ord(character): "square"})
+    font.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "square": pen.glyph()})
+    font.setupHorizontalMetrics({".notdef": (900, 0), "square": (900, 100)})
+    font.setupHorizontalHeader(ascent=880, descent=-120)
+    font.setupNameTable({"familyName": "Own", "styleName": "Regular", "psName": "Own-Regular"})
+    font.setupOS2(usWeightClass=400)
+    font.setupPost()
+    font.save(path)
+    return path
+
+
+def test_a_font_of_the_plan_writes_what_ours_cannot(tmp_path):
+    own = [a_font(tmp_path / "own.ttf", "𠮷")]
+    notebook = page(Text("𠮷野"), Lead("𠮷"))
+    assert to_html(notebook, own).count("@font-face") == 3
+    assert b"Own-Regular" in to_pdf(notebook, MIDNIGHT, own)
+
+
 def test_missing_glyphs_are_listed_once_each():
     assert missing_glyphs("规划😀plan😀𠮷") == "😀𠮷"
     assert missing_glyphs("".join(STATUS_SHAPES.values()) + "−–…“”、。％±≥≤≈") == ""
@@ -191,8 +242,84 @@ def test_what_is_not_a_block_is_left_out():
 def test_a_table_of_60_rows_goes_over_pages():
     rows = tuple((Cell(f"Target {n}", sub="two lines", status="behind"), f"{n}") for n in range(60))
     notebook = page(Table("Many", COLUMNS, rows, "A note."))
-    assert len(to_png(notebook, ppi=20)) >= 3
-    assert to_html(notebook).count("<tr>") == 61
+    pages = pictures(notebook, ppi=72)
+    assert len(pages) >= 3 and to_html(notebook).count("<tr>") == 61
+    for picture in pages:
+        assert any(blue - red > 40 for red, _, blue in colours(picture)), "no navy rule: no heads"
+
+
+def pictures(notebook, ppi):
+    return [Image.open(io.BytesIO(png)).convert("RGB") for png in to_png(notebook, ppi=ppi)]
+
+
+def colours(picture):
+    return {colour for _, colour in picture.getcolors(1 << 24)}
+
+
+LONG = ["a" * 300, "http://" + "a" * 300, "http://a.b/" + "c=1&" * 80]
+
+
+@pytest.mark.parametrize("word", LONG)
+def test_long_words_stay_within_the_margins(word):
+    columns = (Column("x"), Column(word, unit=word))
+    table = Table(word, columns, (("", Cell(word, sub=word)), ("", Cell(word, strong=True))), word)
+    heads = dict.fromkeys(("plan", "title", "subtitle"), word) | {"meta": ((word, word),)}
+    notebook = page(Lead(word), Section(word), Text(word), Bullets((word,)), table, **heads)
+    for picture in pictures(notebook, ppi=72):
+        width, height = picture.size
+        assert colours(picture.crop((width - 50, 0, width, height))) == {(255, 255, 255)}
+
+
+@pytest.mark.parametrize("word", LONG)
+def test_long_words_stay_within_their_cells(word):
+    rows = ((Cell(word, sub=word), ""), (Cell(word, strong=True), ""))
+    (picture,) = pictures(page(Table("T", (Column(word, unit=word), Column("")), rows)), ppi=72)
+    width, height = picture.size
+    right_half = colours(picture.crop((width // 2, height // 9, width - 50, height * 9 // 10)))
+    ink = {c for c in right_half if max(c) < 100 and max(c) - min(c) < 20}  # navy is the rule's
+    assert not ink
+
+
+@pytest.mark.parametrize("cell", [Cell, lambda text: Cell("a", text)], ids=["text", "sub"])
+def test_a_row_taller_than_a_page_goes_on_over_the_next(cell):
+    def pages(length):
+        return len(to_png(page(Table("T", COLUMNS, ((cell("规" * length), "1"),))), ppi=20))
+
+    assert pages(3000) < pages(9000), "text that a page cannot hold was lost"
+
+
+def test_a_number_is_never_broken_and_its_column_is_made_wide_enough():
+    columns = (Column("Target", weight=20), Column("Value", "right", weight=0.1))
+    assert to_pdf(page(Table("T", columns, (("a", "123,456,789.00"),))), MIDNIGHT)
+
+
+def test_a_table_too_wide_for_the_page_is_an_error_and_no_muddle():
+    columns = tuple(Column(f"Column{n}", "right") for n in range(18))
+    notebook = page(Table("Wide", columns, (("123,456,789.00",) * 18,)))
+    with pytest.raises(ValueError, match="“Wide” is too wide"):
+        to_pdf(notebook, MIDNIGHT)
+
+
+def test_blocks_refuse_what_they_could_not_show():
+    with pytest.raises(TypeError, match=r"6\.7 is no text yet"):
+        Table("T", COLUMNS, (("a", 6.7),))
+    with pytest.raises(ValueError, match="no columns"):
+        Table("T", (), ())
+    with pytest.raises(ValueError, match="one cell per column"):
+        Table("T", COLUMNS, (("a",),))
+    with pytest.raises(ValueError, match="no status 'late'"):
+        Cell("Late", status="late")
+
+
+def test_a_title_may_stand_without_facts_and_labels():
+    notebook = page(*[Text("x " * 2000)] * 3, meta=(), labels={})
+    assert to_html(notebook) and to_pdf(notebook, MIDNIGHT)
+
+
+def test_every_section_and_every_picture_is_on_the_page():
+    figure = Figure("F", "s", "alt", "<svg/>", "<svg/>")
+    shown = to_html(page(Section("One"), figure, Section("Two"), figure, Text("x")))
+    assert shown.count("<section>") == shown.count("</section>") == shown.count("<img ") == 2
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from planpace.course import Promise
-from planpace.known import Key, Series, as_of_date, known
-from planpace.notation import amount, when
+from planpace.known import Key, Series, as_of_date, known, superseded
+from planpace.notation import amount, number, when
 from planpace.periods import period
 from planpace.plan import Plan
-from planpace.reasons import Amount, Reason
+from planpace.reasons import Amount, Percent, Reason
 from planpace.tables import each
 from planpace.units import convert, convertible
 from planpace.verdict import Verdict, judge
@@ -39,6 +39,7 @@ class Case(NamedTuple):
     series: Series
     peer: Series
     steps: tuple[tuple[str, float], ...]
+    replaced: Series
 
 
 def assess(plan: Plan, as_of: str | None = None) -> pd.DataFrame:
@@ -56,7 +57,7 @@ def assess(plan: Plan, as_of: str | None = None) -> pd.DataFrame:
 
 def cases(plan: Plan, as_of: str) -> Iterator[tuple[Any, Case]]:
     """Yield every row of `targets.csv` with its case as of a date, in the indicator's unit."""
-    series = known(plan, as_of)
+    series, replaced = known(plan, as_of), superseded(plan, as_of)
     steps = defaultdict(list)
     for step in each(plan.schedule):
         steps[step.target_id].append((step.period, step.value))
@@ -71,6 +72,7 @@ def cases(plan: Plan, as_of: str) -> Iterator[tuple[Any, Case]]:
                 series.get(own, ()),
                 series.get(peer, ()),
                 tuple(steps[target.target_id]),
+                replaced.get(own, ()),
             ),
         )
 
@@ -148,6 +150,8 @@ def explain(reasons: Iterable[Reason], unit: str, language: str) -> str:
 def _word(name: str, value: object, unit: str, language: str) -> str:
     if isinstance(value, Amount):
         return amount(value.value, unit, language, value.bound)
+    if isinstance(value, Percent):
+        return number(100 * value.share, 1)
     if name == "periods":
         return ", ".join(when(label, language) for label in str(value).split(", "))
     return when(str(value), language, ytd=name == "ytd")

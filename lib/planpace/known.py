@@ -49,6 +49,27 @@ def as_of_date(plan: Plan, as_of: str | None = None) -> str:
 
 def known(plan: Plan, as_of: str | None = None) -> dict[Key, Series]:
     """Return every series as it was known at a date; a newer vintage of a figure replaces it."""
+    return {
+        key: tuple(sorted((v[-1] for v in figures.values()), key=_in_time))
+        for key, figures in _vintages(plan, as_of).items()
+    }
+
+
+def superseded(plan: Plan, as_of: str | None = None) -> dict[Key, Series]:
+    """Return the figures that a newer vintage had replaced by a date, oldest publication first."""
+    return {
+        key: old
+        for key, figures in _vintages(plan, as_of).items()
+        if (old := tuple(f for v in figures.values() for f in v[:-1]))
+    }
+
+
+def _in_time(figure: Figure) -> tuple[float, float, str]:
+    return figure.end, -figure.start, figure.basis
+
+
+def _vintages(plan: Plan, as_of: str | None) -> dict[Key, dict[tuple[str, str], list[Figure]]]:
+    """Every figure published by a date, by series, period and basis, oldest vintage first."""
     limit = as_of_date(plan, as_of)
     unit_of = dict(zip(plan.indicators.indicator_id, plan.indicators.unit, strict=True))
     rows = plan.observations[plan.observations.published <= limit]
@@ -56,14 +77,18 @@ def known(plan: Plan, as_of: str | None = None) -> dict[Key, Series]:
         each(rows),
         key=lambda row: (row.published, STATUS_ORDER.index(row.status), row.source_id, row.value),
     )
-    newest: dict[Key, dict[tuple[str, str], Figure]] = {}
+    found: dict[Key, dict[tuple[str, str], list[Figure]]] = {}
     for row in ranked:
-        when = period(row.period)
         value = convert(row.value, row.unit, unit_of[row.indicator_id])
-        newest.setdefault((row.indicator_id, row.entity_id), {})[row.period, row.basis] = Figure(
-            *when, row.basis, value, row.bound, row.status, row.published, row.source_id
+        figure = Figure(
+            *period(row.period),
+            row.basis,
+            value,
+            row.bound,
+            row.status,
+            row.published,
+            row.source_id,
         )
-    return {
-        key: tuple(sorted(figures.values(), key=lambda f: (f.end, -f.start, f.basis)))
-        for key, figures in newest.items()
-    }
+        series = found.setdefault((row.indicator_id, row.entity_id), {})
+        series.setdefault((row.period, row.basis), []).append(figure)
+    return found

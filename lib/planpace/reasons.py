@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from planpace.course import Point
 from planpace.known import Figure, Series
@@ -20,6 +21,13 @@ Reason = tuple[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
+class Percent:
+    """A share inside a reason, to be written in percent with one decimal."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A value inside a reason, in the target's unit, to be written in the reader's language."""
 
@@ -30,7 +38,8 @@ class Amount:
 def unjudged(s: Standing, point: Point) -> Reason:
     """Why figures exist and no verdict does."""
     if s.course.hole:
-        return "hole", {"period": s.course.hole}
+        key = "hole" if s.promise.kind == "cumulative" else "hole_in_rates"
+        return key, {"period": s.course.hole}
     if point.bound:
         return "bound_open", {"period": point.period, "value": Amount(point.value, point.bound)}
     if s.promise.kind in RELATIVE:
@@ -54,16 +63,44 @@ def neighbours(s: Standing) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def why(s: Standing, status: str) -> tuple[Reason, ...]:
-    """What a reader must know of how the verdict was reached."""
+def why(s: Standing, status: str, facts: Any) -> tuple[Reason, ...]:
+    """How a verdict was reached: the arithmetic of the schedule, or what stood in its place.
+
+    `facts` is the Verdict whose numbers the words quote.
+    """
+    latest = {"period": facts.latest_period, "value": Amount(facts.latest, facts.bound)}
+    reasons: list[Reason] = []
+    if status in {"achieved", "missed"}:
+        key = "is_achieved" if status == "achieved" else "is_missed"
+        reasons.append((key, latest))
+    elif not math.isnan(facts.position):
+        key = "points_ahead" if facts.position >= 0 else "points_behind"
+        parts = {"done": Percent(facts.progress), "gone": Percent(facts.elapsed)}
+        reasons.append((key, {**parts, "points": Percent(abs(facts.position) / 100)}))
     if s.promise.kind in COMPARED:
-        return (("compared", {}),)
-    if math.isnan(s.course.baseline):
-        if s.promise.kind in PEER:
-            return (("peer_compared", {}),)
-        return () if status == "achieved" else (("carried", {}),)
-    held = bool(s.course.recent) and s.held(s.course.recent[-1])
-    return (("to_hold", {}),) if held else ()
+        reasons.append(("compared", {}))
+    elif math.isnan(s.course.baseline) and s.promise.kind in PEER:
+        reasons.append(("peer_compared", {}))
+    elif math.isnan(s.course.baseline) and status != "achieved":
+        reasons.append(("carried", {}))
+    elif s.course.recent and s.held(s.course.recent[-1]):
+        reasons.append(("to_hold", {}))
+    if facts.met_then_lost:
+        reasons.append(("was_met", {"period": facts.first_met}))
+    return tuple(reasons)
+
+
+def revisions(s: Standing, shown: str, replaced: Series) -> tuple[Reason, ...]:
+    """A revision of the figure shown that turned the verdict is said aloud."""
+    new = next((p for p in s.course.points if p.period == shown), None)
+    old = [f for f in replaced if f.period == shown]
+    if new is None or not old or s.promise.kind in SUMMED | PEER or math.isnan(s.goal(new)):
+        return ()
+    before = old[-1]
+    if s.met(new._replace(value=before.value)) == s.met(new):
+        return ()
+    value = Amount(before.value, before.bound)
+    return (("revised", {"period": before.period, "value": value}),)
 
 
 def remarks(s: Standing, series: Series, peer: Series) -> tuple[Reason, ...]:
@@ -83,6 +120,9 @@ def remarks(s: Standing, series: Series, peer: Series) -> tuple[Reason, ...]:
         remarks += [_unused(f) for f in (*at_deadline[-1:], *newer[-1:])]
     if s.path:
         remarks.append(("own_schedule", {}))
+    ends = (s.course.baseline, s.course.threshold, *(p.value for p in s.course.recent[-1:]))
+    if kind not in PEER | SUMMED | COMPARED and s.course.recent and min(ends) <= 0:
+        remarks.append(("no_geometric", {}))
     return tuple(remarks)
 
 

@@ -13,7 +13,7 @@ from planpace.course import Point, Promise, course_of, usable
 from planpace.known import Series
 from planpace.opinions import opinions, written
 from planpace.periods import DAY, same
-from planpace.reasons import RELATIVE, SUMMED, Reason, neighbours, remarks, unjudged, why
+from planpace.reasons import RELATIVE, SUMMED, Reason, neighbours, remarks, revisions, unjudged, why
 from planpace.standing import COMPARED, PEER, Standing, planned_steps
 
 NAN = math.nan
@@ -54,11 +54,15 @@ def judge(
     series: Series,
     peer: Series = (),
     steps: Sequence[tuple[str, float]] = (),
+    replaced: Series = (),
     *,
     now: float,
     bands: Mapping[str, float],
 ) -> Verdict:
-    """Return the verdict on a target from the figures known `now` (decimal years)."""
+    """Return the verdict on a target from the figures known `now` (decimal years).
+
+    `replaced`: older vintages, to say aloud where a revision has turned the verdict.
+    """
     if promise.kind == "unknown_value":
         verdict = _unknown(promise, series)
     elif promise.kind == "milestone":
@@ -67,7 +71,9 @@ def judge(
         course = course_of(promise, series, peer)
         standing = Standing(promise, course, planned_steps(course, steps, promise), bands)
         verdict = (_throughout if promise.throughout else _scheduled)(standing, now)
-        why_else = remarks(standing, series, peer)
+        why_else = remarks(standing, series, peer) + revisions(
+            standing, verdict.latest_period, replaced
+        )
         verdict = replace(verdict, reasons=verdict.reasons + why_else)
     return replace(verdict, verdict_range=verdict.verdict_range or verdict.status)
 
@@ -83,7 +89,8 @@ def _scheduled(s: Standing, now: float) -> Verdict:
     words = s.words(point)
     if same(point.end, s.promise.end):
         if words in ({"achieved"}, {"missed"}):
-            return replace(facts, status=words.pop(), final=True)
+            status = words.pop()
+            return replace(facts, status=status, final=True, reasons=why(s, status, facts))
         return replace(facts, status="not_assessable", reasons=(unjudged(s, point),))
     settled = words == {"achieved"}
     if s.course.hole and not settled:
@@ -96,7 +103,7 @@ def _scheduled(s: Standing, now: float) -> Verdict:
     if len(words) != 1 or words == {""}:
         return replace(facts, status="not_assessable", reasons=(unjudged(s, point),))
     status = words.pop()
-    return replace(facts, status=status, reasons=why(s, status))
+    return replace(facts, status=status, reasons=why(s, status, facts))
 
 
 def _throughout(s: Standing, now: float) -> Verdict:
