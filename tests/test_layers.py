@@ -25,6 +25,7 @@ LAYERS = (
     "standing",
     "opinions",
     "reasons",
+    "facts",
     "verdict",
     "assessment",
     "paths",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from planpace.course import Promise
+from planpace.facts import Verdict
 from planpace.known import Key, Series, as_of_date, known, superseded
 from planpace.notation import amount, number, when
 from planpace.periods import period
@@ -17,7 +18,7 @@ from planpace.plan import Plan
 from planpace.reasons import Amount, Percent, Reason
 from planpace.tables import each
 from planpace.units import convert, convertible
-from planpace.verdict import Verdict, judge
+from planpace.verdict import judge
 from planpace.words import say
 
 COLUMNS = (

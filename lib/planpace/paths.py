@@ -13,11 +13,12 @@ import pandas as pd
 
 from planpace.assessment import Case, cases
 from planpace.course import course_of
+from planpace.facts import Verdict
 from planpace.known import as_of_date
 from planpace.periods import period
 from planpace.plan import Plan
 from planpace.standing import COMPARED
-from planpace.verdict import Verdict, judge
+from planpace.verdict import judge
 
 
 @dataclass(frozen=True, eq=False)
