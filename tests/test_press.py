@@ -280,6 +280,14 @@ def test_long_words_stay_within_their_cells(word):
     assert not ink
 
 
+@pytest.mark.parametrize("lines", range(30, 54, 2))
+def test_a_short_table_keeps_together(lines):
+    table = Table("Short", (Column("a"),), (("b",), ("c",), ("d",)))
+    pages = pictures(page(Bullets(("x",) * lines), table), ppi=72)
+    foots = [picture.crop((100, 170, *picture.size)) for picture in pages[:1]] + pages[1:]
+    assert sum(any(b - r > 40 for r, _, b in colours(foot)) for foot in foots) == 1
+
+
 @pytest.mark.parametrize("cell", [Cell, lambda text: Cell("a", text)], ids=["text", "sub"])
 def test_a_row_taller_than_a_page_goes_on_over_the_next(cell):
     def pages(length):
