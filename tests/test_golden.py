@@ -17,7 +17,8 @@ GOLDEN = Path(__file__).with_name("changzhou_verdicts.csv")
 DATES = ("2020-07-31", "2022-03-31", "2024-11-01")
 SHOWN = [
     "target_id", "status", "final", "threshold", "baseline", "latest", "latest_period", "bound",
-    "position", "pace_required", "met_then_lost", "reason", "reason_zh",
+    "position", "pace_required", "met_then_lost", "probability", "outlook",
+    "expected_period", "reason", "reason_zh",
 ]  # fmt: skip
 BY_HAND = {  # (date, target): the arithmetic, redone on paper
     ("2020-07-31", "gdp"): "need (1000 - 870) / 3 = 43.33 a year",

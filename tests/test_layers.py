@@ -29,6 +29,7 @@ LAYERS = (
     "reasons",
     "facts",
     "verdict",
+    "odds",
     "assessment",
     "paths",
     "panel",

@@ -14,6 +14,7 @@ import pytest
 
 import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.odds import OUTLOOKS
 from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.standing import STATUSES
 from planpace.tables import schemas
@@ -96,7 +97,7 @@ def called_with(function, place):
 def reasons():
     """The keys of all reasons: pairs of a key and a mapping, and what `key = "..."` prepares."""
     found = set()
-    for name in ("reasons", "verdict", "assessment"):
+    for name in ("reasons", "verdict", "odds"):
         tree = ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Tuple) and len(node.elts) == 2:
@@ -124,13 +125,15 @@ def problems():
 
 def sentences():
     moving = {"position_ahead", "position_behind", "moving", "achieved", "missed"}
-    return moving | {"milestone_achieved", "milestone_missed"}
+    return moving | {"milestone_achieved", "milestone_missed", "outlook"}
 
 
 FAMILIES = {
     "status": {*STATUSES, *LATER},
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
+    "outlook": {*(word for _, word in OUTLOOKS), "often"},
+    "frequency": {"rare", "certain", "times"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
     "method": {"linear", "geometric", *RATED},
     "data": enum("observations", "status"),

@@ -1,6 +1,6 @@
 """Planpace: how far, where to, how likely and on what figures, for the targets of a public plan."""
 
-from planpace import gap
+from planpace import forecast, gap
 from planpace.assessment import assess
 from planpace.check import check_plan
 from planpace.paths import Trajectory, trajectory
@@ -17,6 +17,7 @@ __all__ = [
     "Trajectory",
     "assess",
     "check_plan",
+    "forecast",
     "gap",
     "load_plan",
     "scope",

@@ -20,7 +20,7 @@ from planpace.blocks import (
     Title,
 )
 from planpace.charts import deviations, status_counts, svg_pair
-from planpace.notation import BOUND_MARKS, number
+from planpace.notation import BOUND_MARKS, frequency, number
 from planpace.scope import UNJUDGED, Scope
 from planpace.standing import COMPARED, STATUSES
 from planpace.tables import each
@@ -78,7 +78,7 @@ def sentence(scope: Scope, row: Any) -> str:
         key = f"milestone_{row.status}"
     elif key == "moving" and row.position == row.position:
         key = "position_ahead" if row.position >= 0 else "position_behind"
-    return scope.say(
+    told = scope.say(
         f"sentence.{key}",
         name=row.name_zh if scope.language == "zh" else row.name_en,
         period=scope.when(row.latest_period),
@@ -89,6 +89,8 @@ def sentence(scope: Scope, row: Any) -> str:
         status=scope.status(row),
         deadline=scope.when(row.deadline),
     )
+    outlook = scope.outlook(row)
+    return scope.say("sentence.outlook", told=told, outlook=outlook) if outlook else told
 
 
 def findings(scope: Scope) -> Bullets:
@@ -123,24 +125,17 @@ def findings(scope: Scope) -> Bullets:
 
 def gap_table(scope: Scope) -> list[Table | Text]:
     """The targets with any figure: baseline, latest, target, progress, pace, verdict."""
-    keys = [
-        "target",
-        "baseline",
-        "latest",
-        "goal",
-        "progress",
-        "elapsed",
-        "position",
-        "pace",
-        "verdict",
-    ]
-    weights = (2.6, 1.15, 1.2, 1.2, 1.1, 0.8, 1.15, 1.25, 1.9)
+    keys = (
+        "target", "baseline", "latest", "goal", "progress", "position", "pace", "verdict",
+        "outlook",
+    )  # fmt: skip
+    weights = (2.5, 1.15, 1.2, 1.2, 1.1, 1.15, 1.25, 1.75, 1.5)
     columns = tuple(
         Column(
             scope.say(f"column.{key}"),
-            "left" if key in {"target", "verdict"} else "right",
+            "left" if key in {"target", "verdict", "outlook"} else "right",
             weight,
-            scope.say(f"column.{key}.unit") if key in {"progress", "elapsed", "position"} else "",
+            scope.say(f"column.{key}.unit") if key in {"progress", "position"} else "",
         )
         for key, weight in zip(keys, weights, strict=True)
     )
@@ -161,12 +156,20 @@ def _gap_row(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
         Cell(baseline, sub=scope.when(row.baseline_period)),
         Cell(BOUND_MARKS[row.bound] + latest, sub=scope.when(row.latest_period)),
         Cell(goal, sub=scope.when(row.deadline), strong=True),
-        number(100 * row.progress, 1),
-        number(100 * row.elapsed, 1),
+        Cell(number(100 * row.progress, 1), sub=number(100 * row.elapsed, 1)),
         number(row.position, 1, signed=True),
         _pace(scope, row),
         Cell(scope.status(row), status=row.status),
+        _chance(scope, row),
     )
+
+
+def _chance(scope: Scope, row: Any) -> Cell:
+    """The outlook: its word, and how often such a target is met."""
+    if not row.outlook:
+        return Cell("–")
+    often = frequency(row.probability, scope.language)
+    return Cell(scope.say(f"outlook.{row.outlook}"), sub=often)
 
 
 def _pace(scope: Scope, row: Any) -> Cell:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from planpace.course import Promise
+from planpace.course import Promise, course_of
 from planpace.facts import Verdict
 from planpace.known import Key, Series, as_of_date, known, superseded
 from planpace.notation import amount, number, when
+from planpace.odds import Odds, Question, answers, question
 from planpace.periods import period
 from planpace.plan import Plan
 from planpace.reasons import Amount, Percent, Reason
@@ -48,12 +48,21 @@ def assess(plan: Plan, as_of: str | None = None) -> pd.DataFrame:
     date = as_of_date(plan, as_of)
     now = period(date).end
     names = _names(plan)
-    rows = []
-    for target, case in cases(plan, date):
-        verdict = judge(*case, now=now, bands=plan.bands)
-        rows.append(_row(target, case.promise, verdict, names))
+    held = list(cases(plan, date))
+    verdicts = [judge(*case, now=now, bands=plan.bands) for _, case in held]
+    asked = [asks(case, verdict) for (_, case), verdict in zip(held, verdicts, strict=True)]
+    rows = [
+        _row(target, case.promise, verdict, odds, names)
+        for (target, case), verdict, odds in zip(held, verdicts, answers(asked), strict=True)
+    ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"final": bool, "met_then_lost": bool})
+
+
+def asks(case: Case, verdict: Verdict) -> Question | Reason:
+    """Return what a case asks of the forecast, or why it asks nothing."""
+    course = course_of(case.promise, case.series, case.peer)
+    return question(case.promise, course, case.series, verdict)
 
 
 def cases(plan: Plan, as_of: str) -> Iterator[tuple[Any, Case]]:
@@ -113,21 +122,26 @@ def _names(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _row(
-    target: Any, promise: Promise, verdict: Verdict, names: Mapping[Key, tuple[str, str]]
+    target: Any,
+    promise: Promise,
+    verdict: Verdict,
+    odds: Odds,
+    names: Mapping[Key, tuple[str, str]],
 ) -> dict[str, object]:
     """One row of the table: the target, its verdict, and the reasons in words."""
     name_zh, name_en = names[target.indicator_id, target.entity_id]
     unit = shown_unit(promise, verdict)
+    told = (*verdict.reasons, *odds.reasons)
     kept = {name: getattr(target, name) for name in COLUMNS if hasattr(target, name)}
     return kept | {name: getattr(verdict, name) for name in NUMBERS} | {
         "name_zh": name_zh,
         "name_en": name_en,
         "unit": unit,
-        "probability": math.nan,
-        "outlook": "",
-        "expected_period": "",
-        "reason": explain(verdict.reasons, unit, "en"),
-        "reason_zh": explain(verdict.reasons, unit, "zh"),
+        "probability": odds.probability,
+        "outlook": odds.outlook,
+        "expected_period": odds.expected_period,
+        "reason": explain(told, unit, "en"),
+        "reason_zh": explain(told, unit, "zh"),
     }  # fmt: skip
 
 
@@ -140,11 +154,10 @@ def shown_unit(promise: Promise, verdict: Verdict) -> str:
 
 
 def explain(reasons: Iterable[Reason], unit: str, language: str) -> str:
-    """Return the reasons as sentences, the last of them why no odds are given."""
-    told = [*reasons, ("no_odds", {})]
+    """Return the reasons as sentences, the last of them on the odds."""
     return (" " if language == "en" else "").join(
         say(f"reason.{key}", language, **{k: _word(k, v, unit, language) for k, v in more.items()})
-        for key, more in told
+        for key, more in reasons
     )
 
 
@@ -153,6 +166,8 @@ def _word(name: str, value: object, unit: str, language: str) -> str:
         return amount(value.value, unit, language, value.bound)
     if isinstance(value, Percent):
         return number(100 * value.share, 1)
+    if isinstance(value, int):
+        return str(value)
     if name == "periods":
         return ", ".join(when(label, language) for label in str(value).split(", "))
     return when(str(value), language, ytd=name == "ytd")

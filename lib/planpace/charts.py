@@ -141,6 +141,7 @@ def path_chart(path: Trajectory, language: str) -> Draw:
     factor = written(path.unit, language)[1]
 
     def draw(axes: Axes) -> None:
+        _fan(axes, path, factor, language)
         _history(axes, path.history, factor, language)
         if len(path.required):
             axes.plot(
@@ -149,7 +150,7 @@ def path_chart(path: Trajectory, language: str) -> Draw:
         if len(path.needed):
             axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
         _target(axes, path, factor, language)
-        ends = [*path.history.end, *path.required.end, path.deadline]
+        ends = [*path.history.end, *path.required.end, *path.fan.end, path.deadline]
         span = range(math.floor(min(ends) + DAY), math.ceil(max(ends) - DAY) + 1)
         axes.set_xticks(list(span), [str(end - 1) for end in span])
         axes.set_xlim(span[0] - 0.4, span[-1] + 0.75)
@@ -161,6 +162,21 @@ def path_chart(path: Trajectory, language: str) -> Draw:
             axes.invert_yaxis()
 
     return draw
+
+
+def _fan(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
+    """The bands, named at their right end, and the central path between them."""
+    fan = path.fan
+    if fan.empty:
+        return
+    for low, high, colour in (("q05", "q95", "#DCE5EE"), ("q25", "q75", "#B5C7D9")):
+        axes.fill_between(fan.end, fan[low] * factor, fan[high] * factor, color=colour, zorder=0)
+    axes.plot(fan.end, fan["median"] * factor, "-.", color=NAVY, linewidth=1)
+    for name, key in (("q95", "nine"), ("q75", "half")):
+        axes.annotate(
+            say(f"chart.{key}", language), (fan.end.iloc[-1], fan[name].iloc[-1] * factor),
+            xytext=(4, -2), textcoords="offset points", va="top", fontsize=8, path_effects=HALO,
+        )  # fmt: skip
 
 
 def _history(axes: Axes, history: pd.DataFrame, factor: float, language: str) -> None:
@@ -194,8 +210,8 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     axes.plot(path.deadline, goal, "D", color=INK, markerfacecolor="white", markersize=6, zorder=5)
     axes.annotate(
         say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)),
-        (path.deadline, goal), xytext=(8, 3), textcoords="offset points", va="bottom",
-        fontsize=8, color=INK,
+        (path.deadline, goal), xytext=(-6, 3), textcoords="offset points", va="bottom", ha="right",
+        fontsize=8, color=INK, path_effects=HALO,
     )  # fmt: skip
 
 

@@ -40,13 +40,18 @@ def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:
     )
     return Figure(
         row.name + (scope.say("in_unit", unit=unit) if unit else ""),
-        scope.say("figure.path.sub", status=scope.status(row)),
+        scope.say("figure.path.sub", status=scope.status(row), outlook=_outlook(scope, row)),
         chart_alt(path, row.name, scope.language),
         *svg_pair(path_chart(path, scope.language), 6.9, 2.3, scope.plan.fonts),
         columns=tuple(scope.say(f"column.{key}") for key in ("period", "figure", "required")),
         rows=rows,
         table_label=scope.say("label.table_data"),
     )
+
+
+def _outlook(scope: Scope, row: Any) -> str:
+    """The odds in words, or why there are none."""
+    return scope.outlook(row) or scope.say("no_odds")
 
 
 def methods(scope: Scope) -> list[Section | Text | Table]:

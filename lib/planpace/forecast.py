@@ -52,13 +52,15 @@ def fan(
     nature: str = "stock",
     lower: float | None = None,
     upper: float | None = None,
+    mean: bool = False,
 ) -> Array:
     """Return the quantiles of the coming years, (n_series, horizon, n_quantiles), in units of y.
 
     `y` (n_series, n_obs) is yearly, oldest first; NaN is a gap and stays one, and the years are
     counted from the last column. A quantile beyond 0.005 or 0.995 is given as that one: the table
-    does not know more. NaN for a series with fewer than two figures, a rank or a state. Raises
-    ValueError for a horizon below 1, a quantile outside 0 to 1, an unknown nature.
+    does not know more. `mean` asks for the mean of the years up to each. NaN for a series with
+    fewer than two figures, a rank or a state. Raises ValueError for a horizon below 1, a quantile
+    outside 0 to 1, an unknown nature.
 
     >>> fan([[100, 104, 110, 113, 119]], 2, [0.1, 0.5, 0.9]).round().tolist()
     [[[119.0, 124.0, 127.0], [119.0, 129.0, 134.0]]]
@@ -71,7 +73,8 @@ def fan(
     low, high = limits(rows, nature, lower, upper)
     for chosen, scale, shape, count, age in alike(rows, nature, lower, upper):
         for h in range(1, horizon + 1):
-            changes = _interpolate_rows(_changes(shape, count, h + age), wanted)
+            learnt = (_mean_changes if mean else _changes)(shape, count, h + age)
+            changes = _interpolate_rows(learnt, wanted)
             values = scale.back(shape.last[:, None] + shape.step[:, None] * changes)
             result[chosen, h - 1] = np.clip(values, low[chosen], high[chosen])
     return result
@@ -86,12 +89,14 @@ def attainment(
     nature: str = "stock",
     lower: float | None = None,
     upper: float | None = None,
+    mean: bool = False,
 ) -> Array:
     """Return the probability, (n_series,), that y meets a threshold `horizon` years ahead.
 
     Read off the same quantiles as `fan`, so between 0.005 and 0.995 unless a bound settles it;
-    `direction` "down" asks for y at or below the threshold. NaN with fewer than three figures,
-    for a rank or a state. Raises ValueError as `fan` does.
+    `direction` "down" asks for y at or below the threshold, `mean` for the mean of the years up to
+    the horizon, and so for their sum. NaN with fewer than three figures, for a rank or a state.
+    Raises ValueError as `fan` does.
 
     >>> attainment([[100, 104, 110, 113, 119]] * 2, 3, [119, 140]).round(2).tolist()
     [0.9, 0.17]
@@ -107,7 +112,8 @@ def attainment(
         if count < FEWEST:
             continue
         change = (scale.forth(goals[chosen])[:, 0] - shape.last) / shape.step
-        result[chosen] = _chance(_changes(shape, count, horizon + age), change, direction == "up")
+        changes = (_mean_changes if mean else _changes)(shape, count, horizon + age)
+        result[chosen] = _chance(changes, change, direction == "up")
     low, high = limits(rows, nature, lower, upper)
     goal = goals if direction == "up" else -goals
     low, high = (low, high) if direction == "up" else (-high, -low)
@@ -144,6 +150,17 @@ def _changes(shape: Shape, count: int, horizon: float) -> Array:
         middle = changes[:, [len(QUANTILES) // 2]]
         changes = middle + (changes - middle) * math.sqrt(horizon / HORIZONS[-1])
     return changes
+
+
+def _mean_changes(shape: Shape, count: int, horizon: float) -> Array:
+    """The same for the mean of the years up to a horizon, with steps as dependent as they were.
+
+    The mean of H years is centred on year (H + 1)/2, and in a random walk its variance is
+    (2H + 1)/(3H) of that year's.
+    """
+    changes = _changes(shape, count, (horizon + 1) / 2)
+    middle = changes[:, [len(QUANTILES) // 2]]
+    return middle + (changes - middle) * math.sqrt((2 * horizon + 1) / (3 * horizon))
 
 
 def _around(knots: Sequence[int], x: float) -> tuple[int, int]:

@@ -68,8 +68,8 @@ def save(table: Mapping[int, Cells]) -> None:
 
 
 def _frame(count: int, cells: Cells) -> pd.DataFrame:
-    keys = [[count], HORIZONS, cells.steadiness.round(4), np.exp(cells.step).round(5)]
-    index = pd.MultiIndex.from_product(keys, names=["figures", "horizon", "steadiness", "step"])
+    axes = [[count], HORIZONS, cells.steadiness.round(4), np.exp(cells.step).round(5)]
+    index = pd.MultiIndex.from_product(axes, names=["figures", "horizon", "steadiness", "step"])
     columns = [f"q{q:g}" for q in QUANTILES]
     flat = cells.changes.reshape(-1, len(QUANTILES)).round(3)
     return pd.DataFrame(flat, index=index, columns=columns).reset_index()

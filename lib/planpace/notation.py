@@ -84,3 +84,15 @@ def when(label: str, language: str, *, ytd: bool = False) -> str:
     if rest[0] == "Q":
         return say("when.quarter", language, year=year, quarter=rest[1])
     return say("when.month", language, year=year, month=name)
+
+
+def frequency(probability: float, language: str) -> str:
+    """Return a chance as a natural frequency.
+
+    >>> frequency(0.61, "en"), frequency(0.61, "zh"), frequency(0.007, "en")
+    ('6 times in 10', '十有六成', 'less than 1 time in 20')
+    """
+    if not 0.05 <= probability <= 0.95:
+        return say("frequency.rare" if probability < 0.5 else "frequency.certain", language)
+    times = min(max(round(10 * probability), 1), 9)
+    return say("frequency", language, times=say("frequency.times", language).split("|")[times - 1])

@@ -11,14 +11,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planpace.assessment import Case, cases
-from planpace.course import course_of
+from planpace import forecast
+from planpace.assessment import Case, asks, cases
+from planpace.course import Promise, course_of
 from planpace.facts import Verdict
 from planpace.known import as_of_date
-from planpace.periods import period
+from planpace.odds import Odds, Question, answers
+from planpace.periods import DAY, period
 from planpace.plan import Plan
-from planpace.standing import COMPARED
+from planpace.reasons import Reason
+from planpace.standing import COMPARED, PEER
 from planpace.verdict import judge
+
+FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
+"""The quantiles that a fan is drawn from: 9 times in 10 within the outer two."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +34,8 @@ class Trajectory:
     `history`: period, end, value, bound, kind (`figure`, or `estimate` and `part`: shown, never
     judged). `required`: end, linear, geometric, from the baseline to the deadline; NaN where a path
     has no meaning. `needed`: the two ends of the straight way from the latest figure to the target.
+    `fan`: end, then the quantiles of `FAN` by name, from the latest figure on; empty where no
+    forecast has a meaning. `odds`: the chance, its word, and when the central path is there.
     """
 
     target_id: str
@@ -38,10 +46,12 @@ class Trajectory:
     needed: pd.DataFrame
     deadline: float
     verdict: Verdict
+    fan: pd.DataFrame
+    odds: Odds
 
     def _repr_html_(self) -> str:
         return f"<h4>{escape(self.target_id)}</h4>" + "".join(
-            str(table.to_html(index=False)) for table in (self.history, self.required)
+            str(table.to_html(index=False)) for table in (self.history, self.required, self.fan)
         )
 
 
@@ -87,6 +97,28 @@ def geometric_path(
     return path
 
 
+def fan_of(asked: Question) -> pd.DataFrame:
+    """Return the fan of one question from its latest figure to the deadline's year."""
+    years, summed = math.ceil(asked.years - DAY), not math.isnan(asked.total)
+    bounds = {"lower": asked.lower, "upper": asked.upper}
+    drawn = forecast.fan(
+        [asked.history], years, list(FAN.values()), nature=asked.nature, mean=summed, **bounds
+    )[0]
+    first = np.full((1, len(FAN)), asked.total if summed else asked.history[-1])
+    if summed:
+        drawn = asked.total + drawn * np.arange(1, years + 1)[:, None]
+    table = pd.DataFrame(np.concatenate([first, drawn]), columns=list(FAN))
+    table.insert(0, "end", asked.last + np.arange(years + 1))
+    return table
+
+
+def _fan(promise: Promise, asked: Question | Reason) -> pd.DataFrame:
+    """None for two sides: their ratio is forecast, and the chart shows their own figures."""
+    if isinstance(asked, tuple) or promise.kind in PEER:
+        return pd.DataFrame(columns=["end", *FAN], dtype=float)
+    return fan_of(asked)
+
+
 def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
     promise, verdict = case.promise, judge(*case, now=period(as_of).end, bands=plan.bands)
     course = course_of(promise, case.series, case.peer)
@@ -99,6 +131,7 @@ def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
         if f.status == "estimate" and round(f.end, 3) not in ends and promise.kind != "cumulative"
     ]
     history = pd.DataFrame([*points, *aside], columns=["period", "end", "value", "bound", "kind"])
+    asked = asks(case, verdict)
     return Trajectory(
         target_id=target.target_id,
         unit=promise.unit,
@@ -108,6 +141,8 @@ def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
         needed=_needed(verdict, promise.end),
         deadline=promise.end,
         verdict=verdict,
+        fan=_fan(promise, asked),
+        odds=answers([asked])[0],
     )
 
 

@@ -78,12 +78,12 @@ def alike(
         raise ValueError(f"nature {nature!r}: one of {', '.join(sorted(NATURES))}")
     known = ~np.isnan(rows)
     low, high = limits(rows, nature, lower, upper)
-    keys = np.concatenate([_kinds(rows, nature, low, high)[:, None], known], axis=1)
-    for pattern in np.unique(keys, axis=0):
+    patterns = np.concatenate([_kinds(rows, nature, low, high)[:, None], known], axis=1)
+    for pattern in np.unique(patterns, axis=0):
         columns = np.flatnonzero(pattern[1:])
         if len(columns) < 2 or nature in NO_ODDS:
             continue
-        chosen = np.flatnonzero((keys == pattern).all(axis=1))
+        chosen = np.flatnonzero((patterns == pattern).all(axis=1))
         figures = rows[np.ix_(chosen, columns)]
         scale = _scale(int(pattern[0]), figures, low[chosen], high[chosen])
         shape = shape_of(scale.forth(figures), columns)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from planpace.assessment import assess
 from planpace.known import as_of_date, known
-from planpace.notation import amount, number, scaled, when
+from planpace.notation import amount, frequency, number, scaled, when
 from planpace.plan import Plan, load_plan
 from planpace.standing import STATUSES
 from planpace.units import written
@@ -78,6 +78,13 @@ class Scope:
         early = row.status == "achieved" and not row.final
         return self.say("status.achieved_early" if early else f"status.{row.status}")
 
+    def outlook(self, row: Any) -> str:
+        """The outlook's word with its natural frequency; empty where no odds are given."""
+        if not row.outlook:
+            return ""
+        often = frequency(row.probability, self.language)
+        return self.say("outlook.often", word=self.say(f"outlook.{row.outlook}"), often=often)
+
     def amount(self, value: float, row: Any, bound: str = "") -> str:
         """A value in the row's unit, fit for a sentence; a milestone is done or not."""
         if row.kind == "milestone":
@@ -85,9 +92,8 @@ class Scope:
         return amount(value, row.unit, self.language, bound)
 
     def reason(self, row: Any) -> str:
-        """Why a number or verdict is missing or needs care, without the sentence on odds."""
-        told = str(row.reason if self.language == "en" else row.reason_zh)
-        return told.removesuffix(self.say("reason.no_odds")).strip()
+        """Why a number or verdict is missing or needs care."""
+        return str(row.reason if self.language == "en" else row.reason_zh)
 
     def when(self, label: str, *, ytd: bool = False) -> str:
         """A period in the scope's language."""
