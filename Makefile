@@ -5,10 +5,10 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test lint lab gallery methods lock clean
+.PHONY: help env report test lint lab gallery methods calibrate lock clean
 
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo 'Variables: PLAN=$(PLAN) AS_OF=2021-12-31 LANGUAGES=zh,en PYTHON=$(PYTHON)'
 
 env: .venv/complete ## Create .venv/ from the hashed lock (the others do so by themselves)
@@ -40,6 +40,9 @@ gallery: env ## Redraw the picture of a briefing in docs/
 
 methods: env ## Remake the table of edge cases in docs/methods.md
 	$(BIN)/python tools/edge_table.py
+
+calibrate: env ## Learn the forecast table, measure it on unseen series, print the track record
+	$(BIN)/python tools/calibrate.py
 
 lock: ## Remake requirements.lock and environment.yml from pyproject.toml
 	PYTHON=$(PYTHON) tools/lock.sh

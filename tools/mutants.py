@@ -80,7 +80,9 @@ def _limit(value: object, around: ast.AST) -> bool:
 
 def _mutant(module: str, text: str, tree: ast.AST, node: ast.expr) -> Mutant:
     before = (ast.get_source_segment(text, node) or "").replace("\n", " ")
-    return Mutant(module, node.lineno, " ".join(before.split()), ast.unparse(node), ast.unparse(tree))
+    return Mutant(
+        module, node.lineno, " ".join(before.split()), ast.unparse(node), ast.unparse(tree)
+    )
 
 
 def survives(mutant: Mutant) -> bool:

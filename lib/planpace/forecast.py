@@ -27,8 +27,8 @@ QUANTILES = np.array(
     [.005, .025, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .975, .995]
 )  # fmt: skip
 COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12), (1, 2, 3, 4, 5, 8)
-FEWEST = 3
-"""Figures that odds need; a fan needs two."""
+FEWEST, FARTHEST = 3, 50.0
+"""Figures that odds need (a fan needs two); how far a fan may go, on its scale."""
 
 TABLE = Path(__file__).with_name("forecast.csv")
 
@@ -47,20 +47,21 @@ class Cells(NamedTuple):
 def fan(
     y: npt.ArrayLike,
     horizon: int,
-    quantiles: Sequence[float],
+    quantiles: npt.ArrayLike,
     *,
     nature: str = "stock",
     lower: float | None = None,
     upper: float | None = None,
     mean: bool = False,
+    learnt: Mapping[int, Cells] | None = None,
 ) -> Array:
     """Return the quantiles of the coming years, (n_series, horizon, n_quantiles), in units of y.
 
     `y` (n_series, n_obs) is yearly, oldest first; NaN is a gap and stays one, and the years are
     counted from the last column. A quantile beyond 0.005 or 0.995 is given as that one: the table
-    does not know more. `mean` asks for the mean of the years up to each. NaN for a series with
-    fewer than two figures, a rank or a state. Raises ValueError for a horizon below 1, a quantile
-    outside 0 to 1, an unknown nature.
+    does not know more. `mean` asks for the mean of the years up to each; `learnt` is another table
+    than the shipped one. NaN for a series with fewer than two figures, a rank or a state. Raises
+    ValueError for a horizon below 1, a quantile outside 0 to 1, an unknown nature.
 
     >>> fan([[100, 104, 110, 113, 119]], 2, [0.1, 0.5, 0.9]).round().tolist()
     [[[119.0, 124.0, 127.0], [119.0, 129.0, 134.0]]]
@@ -73,9 +74,10 @@ def fan(
     low, high = limits(rows, nature, lower, upper)
     for chosen, scale, shape, count, age in alike(rows, nature, lower, upper):
         for h in range(1, horizon + 1):
-            learnt = (_mean_changes if mean else _changes)(shape, count, h + age)
-            changes = _interpolate_rows(learnt, wanted)
-            values = scale.back(shape.last[:, None] + shape.step[:, None] * changes)
+            changes = (_mean_changes if mean else _changes)(shape, count, h + age, learnt)
+            changes = _interpolate_rows(changes, wanted)
+            moved = np.clip(shape.step[:, None] * changes, -FARTHEST, FARTHEST)
+            values = scale.back(shape.last[:, None] + moved)
             result[chosen, h - 1] = np.clip(values, low[chosen], high[chosen])
     return result
 
@@ -90,6 +92,7 @@ def attainment(
     lower: float | None = None,
     upper: float | None = None,
     mean: bool = False,
+    learnt: Mapping[int, Cells] | None = None,
 ) -> Array:
     """Return the probability, (n_series,), that y meets a threshold `horizon` years ahead.
 
@@ -111,9 +114,10 @@ def attainment(
     for chosen, scale, shape, count, age in alike(rows, nature, lower, upper):
         if count < FEWEST:
             continue
-        change = (scale.forth(goals[chosen])[:, 0] - shape.last) / shape.step
-        changes = (_mean_changes if mean else _changes)(shape, count, horizon + age)
-        result[chosen] = _chance(changes, change, direction == "up")
+        with np.errstate(over="ignore"):
+            change = (scale.forth(goals[chosen])[:, 0] - shape.last) / shape.step
+        changes = (_mean_changes if mean else _changes)(shape, count, horizon + age, learnt)
+        result[chosen] = chance(changes, change, direction == "up")
     low, high = limits(rows, nature, lower, upper)
     goal = goals if direction == "up" else -goals
     low, high = (low, high) if direction == "up" else (-high, -low)
@@ -135,30 +139,35 @@ def table() -> Mapping[int, Cells]:
     return cells
 
 
-def _changes(shape: Shape, count: int, horizon: float) -> Array:
+def _changes(
+    shape: Shape, count: int, horizon: float, learnt: Mapping[int, Cells] | None = None
+) -> Array:
     """The quantiles (n_series, n_quantiles) of the change to come, in typical steps.
 
     Between two counts or horizons of the table in between; behind the last horizon the spread
     about the median grows as that of a random walk.
     """
+    cells = learnt or table()
     low, high = _around(COUNTS, count)
-    changes = entry(table()[low], shape, horizon)
+    changes = entry(cells[low], shape, horizon)
     if high > low:
         share = (count - low) / (high - low)
-        changes = changes * (1 - share) + entry(table()[high], shape, horizon) * share
+        changes = changes * (1 - share) + entry(cells[high], shape, horizon) * share
     if horizon > HORIZONS[-1]:
         middle = changes[:, [len(QUANTILES) // 2]]
         changes = middle + (changes - middle) * math.sqrt(horizon / HORIZONS[-1])
     return changes
 
 
-def _mean_changes(shape: Shape, count: int, horizon: float) -> Array:
+def _mean_changes(
+    shape: Shape, count: int, horizon: float, learnt: Mapping[int, Cells] | None = None
+) -> Array:
     """The same for the mean of the years up to a horizon, with steps as dependent as they were.
 
     The mean of H years is centred on year (H + 1)/2, and in a random walk its variance is
     (2H + 1)/(3H) of that year's.
     """
-    changes = _changes(shape, count, (horizon + 1) / 2)
+    changes = _changes(shape, count, (horizon + 1) / 2, learnt)
     middle = changes[:, [len(QUANTILES) // 2]]
     return middle + (changes - middle) * math.sqrt((2 * horizon + 1) / (3 * horizon))
 
@@ -197,7 +206,7 @@ def _interpolate_rows(changes: Array, wanted: Array) -> Array:
     return read
 
 
-def _chance(values: Array, x: Array, up: bool) -> Array:
+def chance(values: Array, x: Array, up: bool) -> Array:
     """The probability (n_series,) of a change of x or more, else of x or less, in table's ends."""
     below = values < x[:, None] if up else values <= x[:, None]
     at = np.clip(below.sum(axis=1) - 1, 0, values.shape[1] - 2)

@@ -17,7 +17,7 @@ import pandas as pd
 from planpace.forecast import HORIZONS
 from planpace.scales import Array
 
-PANEL = Path(__file__).parents[2] / "data" / "policy-panel" / "panel.csv.gz"
+FOLDER = Path(__file__).parents[2] / "data" / "policy-panel"
 FOLDS = 5
 KIN = (
     "sex_ratio", "oil_", "coal_", "electricity_generation", "total_health", "traffic",
@@ -27,18 +27,27 @@ KIN = (
 
 
 class Cases(NamedTuple):
-    """Histories (n_cases, n) of one nature with what followed (n_cases, horizons), NaN unknown."""
+    """Histories (n_cases, n) with what followed (n_cases, horizons), NaN unknown.
+
+    `year` is that of a history's last figure.
+    """
 
     history: Array
     future: Array
     share: npt.NDArray[np.bool_]
     family: npt.NDArray[np.str_]
+    year: npt.NDArray[np.int_]
 
 
-def panel(path: Path = PANEL) -> pd.DataFrame:
+def panel(path: Path = FOLDER / "panel.csv.gz") -> pd.DataFrame:
     """Return the series, one row each, with `family` (indicators that belong together)."""
     table = pd.read_csv(path)
     return table.assign(family=table.indicator.map(family))
+
+
+def results(name: str) -> pd.DataFrame:
+    """Return a table that `make calibrate` left: scores, fitted, reliability, failures, words…"""
+    return pd.read_csv(FOLDER / "results" / f"{name}.csv")
 
 
 def family(indicator: str) -> str:
@@ -69,7 +78,8 @@ def cases(series: pd.DataFrame, count: int, horizon: int = HORIZONS[-1]) -> Case
     found = windows[rows, starts]
     share = series.indicator.str.contains("percent").to_numpy()
     names = series.family.to_numpy(str)
-    return Cases(found[:, :count], found[:, count:], share[rows], names[rows])
+    year = series.first_year.to_numpy(int)[rows] + starts + count - 1
+    return Cases(found[:, :count], found[:, count:], share[rows], names[rows], year)
 
 
 def by_nature(found: Cases) -> Iterator[tuple[str, npt.NDArray[np.intp]]]:

@@ -100,10 +100,10 @@ def geometric_path(
 def fan_of(asked: Question) -> pd.DataFrame:
     """Return the fan of one question from its latest figure to the deadline's year."""
     years, summed = math.ceil(asked.years - DAY), not math.isnan(asked.total)
-    bounds = {"lower": asked.lower, "upper": asked.upper}
     drawn = forecast.fan(
-        [asked.history], years, list(FAN.values()), nature=asked.nature, mean=summed, **bounds
-    )[0]
+        [asked.history], years, list(FAN.values()), nature=asked.nature, lower=asked.lower,
+        upper=asked.upper, mean=summed,
+    )[0]  # fmt: skip
     first = np.full((1, len(FAN)), asked.total if summed else asked.history[-1])
     if summed:
         drawn = asked.total + drawn * np.arange(1, years + 1)[:, None]

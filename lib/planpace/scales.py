@@ -107,7 +107,7 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
     if kind == LOG:
         return Scale(_log, lambda z: np.exp(np.minimum(z, 700)))
     size = np.abs(figures).mean(axis=1, keepdims=True)
-    size = np.where(size > 0, size, 1.0)
+    size = np.where(size > 0, size, TINY)  # zeros alone have no scale: they stay zeros
     return Scale(lambda v: v / size, lambda z: z * size)
 
 

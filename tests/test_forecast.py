@@ -1,0 +1,167 @@
+"""Fans and odds: what must hold for any series, and worked examples read off the table by hand."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from planpace import forecast
+from planpace.forecast import QUANTILES, attainment, fan, table
+from planpace.scales import shape_of
+
+values = st.floats(-1e6, 1e6, allow_nan=False, width=32)
+gappy = st.one_of(values, st.just(math.nan))
+histories = hnp.arrays(float, st.tuples(st.integers(1, 3), st.integers(1, 14)), elements=gappy)
+natures = st.sampled_from(["stock", "flow", "share", "index", "rate"])
+LEVELS = [0.005, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.995]
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories, natures, st.integers(1, 10), st.booleans())
+def test_quantiles_never_cross_and_nothing_raises(y, nature, horizon, mean):
+    drawn = fan(y, horizon, LEVELS, nature=nature, mean=mean)
+    assert drawn.shape == (len(y), horizon, len(LEVELS))
+    assert not (np.diff(drawn, axis=2) < -1e-9 * np.abs(drawn[:, :, 1:])).any()
+    enough = (~np.isnan(y)).sum(axis=1) >= 2
+    assert (np.isnan(drawn).all(axis=(1, 2)) == ~enough).all()
+    assert np.array_equal(drawn, fan(y, horizon, LEVELS, nature=nature, mean=mean), equal_nan=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories, st.floats(-10, 0), st.floats(1, 20))
+def test_a_fan_stays_within_its_bounds(y, lower, upper):
+    drawn = fan(y, 3, LEVELS, lower=lower, upper=upper)
+    assert ((drawn >= lower) & (drawn <= upper) | np.isnan(drawn)).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories, natures.filter(lambda n: n != "share"), st.sampled_from([0.001, 1000.0, 1e4]))
+def test_a_change_of_unit_changes_only_the_unit(y, nature, factor):
+    plain, other = fan(y, 4, LEVELS, nature=nature), fan(y * factor, 4, LEVELS, nature=nature)
+    size = np.nanmax(np.abs(y), axis=1, initial=1e-9, where=~np.isnan(y))[:, None, None]
+    assert np.allclose(plain / size, other / factor / size, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories, natures, st.integers(1, 6), hnp.arrays(float, 5, elements=values))
+def test_a_higher_threshold_is_never_likelier(y, nature, horizon, thresholds):
+    for direction, order in (("up", -1), ("down", 1)):
+        chances = [
+            attainment(y, horizon, t, direction=direction, nature=nature)
+            for t in np.sort(thresholds)[::order]
+        ]
+        told = np.array(chances)
+        assert np.isnan(told).all(axis=0).tolist() == np.isnan(told).any(axis=0).tolist()
+        assert (np.diff(told, axis=0) >= -1e-12)[:, ~np.isnan(told[0])].all()
+        assert ((told >= 0) & (told <= 1) | np.isnan(told)).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    hnp.arrays(float, st.tuples(st.just(1), st.integers(3, 12)), elements=st.floats(1, 1000)),
+    st.integers(1, 6),
+    st.sampled_from([0.05, 0.2, 0.5, 0.8, 0.95]),
+)
+def test_odds_are_those_of_the_fan(y, horizon, level):
+    place = fan(y, horizon, [level])[0, horizon - 1, 0]
+    assert attainment(y, horizon, place)[0] == pytest.approx(1 - level, abs=0.02)
+    down = attainment(y, horizon, place, direction="down")[0]
+    assert down == pytest.approx(level, abs=0.02)
+
+
+def test_odds_worked_by_hand():
+    """100, 110: step 1 of ln 1.1; then 110, 121: the table's own row, since all steps are alike."""
+    z = np.log([[100.0, 110.0, 121.0]])
+    shape = shape_of(z)
+    weights = np.array([0.6, 1]) / 1.6
+    step = math.sqrt((weights * math.log(1.1) ** 2).sum() + 0.0005**2)
+    assert shape.step[0] == pytest.approx(step)
+    assert shape.steadiness[0] == pytest.approx(math.log(1.1) / step)
+    cells = table()[3]
+    a = int(np.searchsorted(cells.steadiness, shape.steadiness[0])) - 1
+    b = int(np.searchsorted(cells.step, math.log(step))) - 1
+    a, b = min(a, len(cells.steadiness) - 2), min(b, len(cells.step) - 2)
+    wa = min((shape.steadiness[0] - cells.steadiness[a]) / np.diff(cells.steadiness)[a], 1)
+    wb = (math.log(step) - cells.step[b]) / np.diff(cells.step)[b]
+    one = cells.changes[0]
+    changes = (1 - wa) * ((1 - wb) * one[a, b] + wb * one[a, b + 1])
+    changes += wa * ((1 - wb) * one[a + 1, b] + wb * one[a + 1, b + 1])
+    expected = 121 * np.exp(step * changes)
+    assert fan([[100, 110, 121]], 1, QUANTILES)[0, 0] == pytest.approx(expected)
+
+
+def test_a_gap_stays_a_gap():
+    """Two years' change of 0.2 in one step: a mean of 0.1 a year, a yearly square of 0.2² / 2."""
+    shape = shape_of(np.array([[0.0, 0.2]]), [0, 2])
+    assert shape.steadiness[0] * shape.step[0] == pytest.approx(0.1)
+    assert shape.step[0] == pytest.approx(math.sqrt(0.02 + 0.0005**2))
+
+
+def test_a_last_year_without_a_figure_lengthens_the_way():
+    assert fan([[1, 2, 3, np.nan]], 1, [0.5]) == pytest.approx(fan([[1, 2, 3]], 2, [0.5])[:, 1:])
+
+
+@pytest.mark.parametrize(
+    "y", [[5.0] * 6, [0.0] * 5, [1e300, 2e300, 3e300], [1e-300] * 4, [-3, 0, 4]]
+)
+def test_odd_series_have_an_answer(y):
+    drawn, chance = fan([y], 3, [0.1, 0.5, 0.9]), attainment([y], 2, y[-1])
+    assert np.isfinite(drawn).all()
+    assert 0 <= chance[0] <= 1
+
+
+def test_one_figure_has_no_fan_and_two_no_odds():
+    assert np.isnan(fan([[1]], 2, [0.5])).all()
+    assert np.isfinite(fan([[1, 2]], 2, [0.5])).all()
+    assert np.isnan(attainment([[1, 2]], 2, 3)).all()
+    assert np.isfinite(attainment([[1, 2, 4]], 2, 3)).all()
+
+
+@pytest.mark.parametrize("nature", ["rank", "state"])
+def test_ranks_and_states_have_no_forecast(nature):
+    assert np.isnan(fan([[5, 4, 3, 2]], 1, [0.5], nature=nature)).all()
+    assert np.isnan(attainment([[5, 4, 3, 2]], 1, 3, nature=nature)).all()
+
+
+def test_a_threshold_beyond_a_bound_is_certain_or_impossible():
+    y = [[90.0, 92, 94, 95]]
+    assert attainment(y, 2, [0], nature="share")[0] == 1
+    assert attainment(y, 2, [101], nature="share")[0] == 0
+    assert attainment(y, 2, [100.5], direction="down", nature="share")[0] == 1
+    assert np.isnan(attainment(y, 2, [math.nan], nature="share")).all()
+
+
+def test_a_balance_in_percent_may_be_negative():
+    assert fan([[-5.0, -4, -6, -5]], 1, [0.1], nature="share")[0, 0, 0] < -5
+
+
+def test_the_mean_of_one_year_is_that_year():
+    y = [[1.0, 3, 4, 8]]
+    assert fan(y, 1, LEVELS, mean=True) == pytest.approx(fan(y, 1, LEVELS))
+    assert attainment(y, 1, 9, mean=True) == pytest.approx(attainment(y, 1, 9))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: fan([[1, 2, 3]], 0, [0.5]),
+        lambda: fan([[1, 2, 3]], 1, [1.5]),
+        lambda: fan([[1, 2, 3]], 1, [0.5], nature="level"),
+        lambda: attainment([[1, 2, 3]], 0, 3),
+        lambda: attainment([[1, 2, 3]], 1, 3, direction="higher"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(wrong):
+    with pytest.raises(ValueError):
+        wrong()
+
+
+def test_the_shipped_table_has_a_class_for_every_history():
+    for count in forecast.COUNTS:
+        cells = table()[count]
+        assert (np.diff(cells.changes, axis=3) >= 0).all()
+        assert (np.diff(cells.steadiness) > 0).all()
+        assert (np.diff(cells.step) > 0).all()
