@@ -41,6 +41,7 @@ LAYERS = (
     "blocks",
     "fonts",
     "charts",
+    "trust",
     "answers",
     "evidence",
     "provenance",

@@ -20,8 +20,8 @@ def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_there_are_both():
-    assert [path.stem for path in NOTEBOOKS] == ["overview", "pillar"]
+def test_there_are_three():
+    assert [path.stem for path in NOTEBOOKS] == ["methods", "overview", "pillar"]
 
 
 def test_cells_are_thin_and_define_nothing(notebook):

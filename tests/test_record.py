@@ -37,7 +37,7 @@ def test_the_method_earns_its_place_over_the_recipe(figures):
 
 def test_models_fitted_one_by_one_do_worse_on_the_same_cases():
     table = panel.results("fitted").pivot(index="figures", columns="method", values="brier")
-    assert (table.planpace <= 0.95 * table[["damped trend", "autoregression"]].min(axis=1)).all()
+    assert (table.planpace <= 0.95 * table[["damped_trend", "autoregression"]].min(axis=1)).all()
 
 
 def test_each_outlook_word_comes_true_within_its_own_range():

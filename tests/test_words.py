@@ -16,6 +16,7 @@ import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.odds import OUTLOOKS
 from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
+from planpace.peers import FITTED, VECTORISED
 from planpace.standing import STATUSES
 from planpace.tables import schemas
 from planpace.words import LANGUAGES, labels, say
@@ -133,6 +134,7 @@ FAMILIES = {
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
     "outlook": {*(word for _, word in OUTLOOKS), "often"},
+    "peer": {"planpace", "recipe", *VECTORISED, *FITTED},
     "frequency": {"rare", "certain", "times"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
     "method": {"linear", "geometric", *RATED},

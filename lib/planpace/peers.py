@@ -97,12 +97,12 @@ def _ar(row: Array, horizon: int) -> tuple[Array, Array]:
 
 
 VECTORISED: Mapping[str, Peer] = {
-    "no change": partial(random_walk, drift=False),
+    "no_change": partial(random_walk, drift=False),
     "drift": random_walk,
-    "drift, log": partial(random_walk, log=True),
-    "drift, log, t": partial(random_walk, log=True, heavy=True),
+    "drift_log": partial(random_walk, log=True),
+    "drift_log_t": partial(random_walk, log=True, heavy=True),
 }
-FITTED: Mapping[str, Peer] = {"damped trend": damped_trend, "autoregression": autoregression}
+FITTED: Mapping[str, Peer] = {"damped_trend": damped_trend, "autoregression": autoregression}
 """Fitted one series at a time by statsmodels, from five figures on."""
 
 

@@ -171,5 +171,5 @@ def failures(folds: Sequence[Fold], count: int = 8) -> pd.DataFrame:
     parts = []
     for by in ("nature", "year", "family"):
         groups = table.groupby(by).inside.agg(["mean", "size"]).reset_index()
-        parts.append(groups.rename(columns={by: "value"}).assign(by=by))
-    return pd.concat(parts).sort_values(["by", "mean"], ignore_index=True)
+        parts.append(groups.set_axis(["value", "inside", "outcomes"], axis=1).assign(by=by))
+    return pd.concat(parts).sort_values(["by", "inside"], ignore_index=True)
