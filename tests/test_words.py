@@ -14,6 +14,7 @@ import pytest
 
 import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.estimates import METHODS as FULL_YEAR
 from planpace.odds import OUTLOOKS
 from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.peers import FITTED, VECTORISED
@@ -134,6 +135,7 @@ FAMILIES = {
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
     "outlook": {*(word for _, word in OUTLOOKS), "often"},
+    "estimate": {*FULL_YEAR, "error", "unchecked"},
     "peer": {"planpace", "recipe", *VECTORISED, *FITTED},
     "frequency": {"rare", "certain", "times"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},

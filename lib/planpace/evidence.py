@@ -40,12 +40,29 @@ def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:
     )
     return Figure(
         row.name + (scope.say("in_unit", unit=unit) if unit else ""),
-        scope.say("figure.path.sub", status=scope.status(row), outlook=_outlook(scope, row)),
+        scope.say("figure.path.sub", status=scope.status(row), outlook=_outlook(scope, row))
+        + _estimates(scope, path, row),
         chart_alt(path, row.name, scope.language),
         *svg_pair(path_chart(path, scope.language), 6.9, 2.3, scope.plan.fonts),
         columns=tuple(scope.say(f"column.{key}") for key in ("period", "figure", "required")),
         rows=rows,
         table_label=scope.say("label.table_data"),
+    )
+
+
+def _estimates(scope: Scope, path: Trajectory, row: Any) -> str:
+    """What a year-to-date figure makes of the full year, by each method with its past error."""
+    return "".join(
+        scope.say(
+            f"estimate.{one.method}",
+            until=scope.when(one.until, ytd=True),
+            year=scope.when(str(one.year)),
+            value=scope.amount(one.value, row),
+            error=scope.say("estimate.error", error=number(one.error, 1), count=one.checked)
+            if one.checked
+            else scope.say("estimate.unchecked"),
+        )
+        for one in each(path.estimates)
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from planpace import forecast
 from planpace.assessment import Case, asks, cases
 from planpace.course import Promise, course_of
+from planpace.estimates import Estimate, full_year
 from planpace.facts import Verdict
 from planpace.known import as_of_date
 from planpace.odds import Odds, Question, answers
@@ -36,6 +37,7 @@ class Trajectory:
     has no meaning. `needed`: the two ends of the straight way from the latest figure to the target.
     `fan`: end, then the quantiles of `FAN` by name, from the latest figure on; empty where no
     forecast has a meaning. `odds`: the chance, its word, and when the central path is there.
+    `estimates`: full years from year-to-date figures, each with its past error in percent.
     """
 
     target_id: str
@@ -48,6 +50,7 @@ class Trajectory:
     verdict: Verdict
     fan: pd.DataFrame
     odds: Odds
+    estimates: pd.DataFrame
 
     def _repr_html_(self) -> str:
         return f"<h4>{escape(self.target_id)}</h4>" + "".join(
@@ -130,6 +133,10 @@ def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
         for f in case.series
         if f.status == "estimate" and round(f.end, 3) not in ends and promise.kind != "cumulative"
     ]
+    guessed = full_year(case.series) if promise.nature == "flow" and _yearly_level(promise) else []
+    if guessed:
+        one = guessed[0]
+        aside.append((str(one.year), one.year + 1.0, one.value, "", "estimate"))
     history = pd.DataFrame([*points, *aside], columns=["period", "end", "value", "bound", "kind"])
     asked = asks(case, verdict)
     return Trajectory(
@@ -143,7 +150,13 @@ def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
         verdict=verdict,
         fan=_fan(promise, asked),
         odds=answers([asked])[0],
+        estimates=pd.DataFrame(guessed, columns=Estimate._fields),
     )
+
+
+def _yearly_level(promise: Promise) -> bool:
+    """Whether a yearly amount is promised, which a year-to-date figure may estimate."""
+    return promise.kind not in {"cumulative", *PEER, *COMPARED}
 
 
 def _required(

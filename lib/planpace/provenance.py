@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from planpace import trust
 from planpace.answers import section
-from planpace.blocks import Cell, Column, Section, Table, Text
+from planpace.blocks import Cell, Column, Figure, Section, Table, Text
 from planpace.notation import amount, number
 from planpace.scope import Scope
 from planpace.tables import each
@@ -114,6 +115,11 @@ def sources(scope: Scope) -> list[Section | Table]:
         section(scope, "sources"),
         Table(scope.say("table.sources"), columns, cells, scope.say("table.sources.note")),
     ]
+
+
+def track_record(scope: Scope) -> list[Section | Figure]:
+    """What the words of this briefing, and of others, have been worth on real series."""
+    return [section(scope, "record"), trust.track_record(scope.language, scope.plan.fonts)]
 
 
 def reproduce(scope: Scope) -> list[Section | Text]:
