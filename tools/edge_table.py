@@ -33,10 +33,7 @@ def judged(case: Case):
 def line(case: Case) -> str:
     """Return a case's row of the table."""
     row = judged(case)
-    reasons = (
-        text.removesuffix(say("reason.no_odds", language)).strip()
-        for text, language in ((row.reason, "en"), (row.reason_zh, "zh"))
-    )
+    reasons = (row.reason, row.reason_zh)
     said = read(row.verdict_range)
     others = (said.get(name, "–").replace("_", " ") for name in ("geometric", *RATED))
     final = ", final" if row.final else ""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from planpace import trust
 from planpace.run import Report, execute
 from planpace.typeset import to_pdf, to_png
 
@@ -19,6 +20,7 @@ def main() -> None:
         midnight = datetime.fromisoformat(AS_OF).replace(tzinfo=UTC)
         (DOCS / f"briefing-{language}.pdf").write_bytes(to_pdf(notebook, midnight))
         (DOCS / f"briefing-{language}.png").write_bytes(to_png(notebook, ppi=96)[0])
+        (DOCS / f"track-record-{language}.svg").write_text(trust.track_record(language).svg_paths)
 
 
 if __name__ == "__main__":

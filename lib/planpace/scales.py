@@ -102,7 +102,7 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
     if kind == LOGIT:
         return Scale(
             lambda v: _log(np.maximum(v - low, 0) / np.maximum(high - v, TINY)),
-            lambda z: low + (high - low) / (1 + np.exp(-z)),
+            lambda z: low + (high - low) / (1 + np.exp(np.minimum(-z, 700))),
         )
     if kind == LOG:
         return Scale(_log, lambda z: np.exp(np.minimum(z, 700)))
