@@ -10,7 +10,7 @@ import pandas as pd
 
 from planpace.course import Promise, course_of
 from planpace.facts import Verdict
-from planpace.known import Key, Series, as_of_date, known, superseded
+from planpace.known import Key, Series, as_of_date, known_and_replaced
 from planpace.notation import amount, number, when
 from planpace.odds import Odds, Question, answers, question
 from planpace.periods import period
@@ -67,7 +67,7 @@ def asks(case: Case, verdict: Verdict) -> Question | Reason:
 
 def cases(plan: Plan, as_of: str) -> Iterator[tuple[Any, Case]]:
     """Yield every row of `targets.csv` with its case as of a date, in the indicator's unit."""
-    series, replaced = known(plan, as_of), superseded(plan, as_of)
+    series, replaced = known_and_replaced(plan, as_of)
     steps = defaultdict(list)
     for step in each(plan.schedule):
         steps[step.target_id].append((step.period, step.value))
@@ -112,12 +112,13 @@ def _in_unit(value: float, unit: str, wanted: str) -> float:
 
 def _names(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
     """The names of every indicator of every entity; the plan's own entity goes unnamed."""
+    entities = list(each(plan.entities))
     return {
         (i.indicator_id, e.entity_id): (i.name_zh, i.name_en)
         if e.role == "subject"
         else (f"{e.name_zh}{i.name_zh}", f"{i.name_en}, {e.name_en}")
         for i in each(plan.indicators)
-        for e in each(plan.entities)
+        for e in entities
     }
 
 

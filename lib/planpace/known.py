@@ -49,19 +49,25 @@ def as_of_date(plan: Plan, as_of: str | None = None) -> str:
 
 def known(plan: Plan, as_of: str | None = None) -> dict[Key, Series]:
     """Return every series as it was known at a date; a newer vintage of a figure replaces it."""
-    return {
+    return known_and_replaced(plan, as_of)[0]
+
+
+def known_and_replaced(
+    plan: Plan, as_of: str | None = None
+) -> tuple[dict[Key, Series], dict[Key, Series]]:
+    """Return every series as known at a date, and the figures that newer vintages had replaced.
+
+    The latter oldest publication first, and only where there are any.
+    """
+    vintages = _vintages(plan, as_of).items()
+    newest = {
         key: tuple(sorted((v[-1] for v in figures.values()), key=_in_time))
-        for key, figures in _vintages(plan, as_of).items()
+        for key, figures in vintages
     }
-
-
-def superseded(plan: Plan, as_of: str | None = None) -> dict[Key, Series]:
-    """Return the figures that a newer vintage had replaced by a date, oldest publication first."""
-    return {
-        key: old
-        for key, figures in _vintages(plan, as_of).items()
-        if (old := tuple(f for v in figures.values() for f in v[:-1]))
+    replaced = {
+        key: tuple(f for v in figures.values() for f in v[:-1]) for key, figures in vintages
     }
+    return newest, {key: old for key, old in replaced.items() if old}
 
 
 def _in_time(figure: Figure) -> tuple[float, float, str]:

@@ -93,8 +93,8 @@ def question(
         return "odds_no_threshold", {}
     if not points:
         return "odds_nothing", {}
-    if len(points) < forecast.FEWEST:
-        return "odds_few", {"count": len(points)}
+    if len(points) == 1:
+        return "odds_few", {"count": 1}
     last = points[-1][0]
     if last > promise.end - DAY:
         return "odds_late", {}

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import re
+from collections import namedtuple
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -67,8 +68,9 @@ def frame(table: Table) -> pd.DataFrame:
 
 
 def each(data: pd.DataFrame) -> Iterator[Any]:
-    """Yield a DataFrame's rows as named tuples."""
-    yield from data.itertuples(index=False, name="Row")
+    """Yield a DataFrame's rows as named tuples; `itertuples` takes five times as long on text."""
+    row = namedtuple("Row", list(data.columns))  # type: ignore[misc]
+    yield from map(row._make, zip(*(data[name].tolist() for name in data), strict=True))
 
 
 def number(text: str) -> float:
