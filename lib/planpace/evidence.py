@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from planpace.answers import section
+from planpace.around import disputed
 from planpace.blocks import Cell, Column, Figure, Section, Table, Text
 from planpace.charts import chart_alt, path_chart, svg_pair
+from planpace.hypotheses import hypothetical
 from planpace.known import Series
 from planpace.notation import BOUND_MARKS, amount, number
 from planpace.opinions import read, tally
@@ -114,7 +116,7 @@ def missing(scope: Scope) -> list[Section | Text | Table]:
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
     cells = tuple(_missing_row(scope, row) for row in rows)
     table = Table(scope.say("table.missing"), columns, cells, scope.say("table.missing.note"))
-    return [section(scope, "missing"), Text(told, "finding"), table]
+    return [section(scope, "missing"), Text(told, "finding"), table, *hypothetical(scope)]
 
 
 def _missing_row(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
@@ -157,7 +159,41 @@ def context(scope: Scope) -> list[Section | Text | Table]:
     keys = (("indicator", 2), ("entity", 2), ("figures", 4))
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
     table = Table(scope.say("table.context"), columns, rows)
-    return [section(scope, "context"), Text(scope.say("context.lead"), "note"), table]
+    lead = Text(scope.say("context.lead"), "note")
+    return [section(scope, "context"), lead, *_readings(scope), table]
+
+
+def _readings(scope: Scope) -> list[Text]:
+    """Where the area around shows that the reading of an ambiguous target decides its verdict."""
+    wanted = set(scope.targets.target_id)
+    return [
+        Text(_disputed(scope, list(each(rows))), "finding")
+        for rows in disputed(scope.plan, scope.as_of)
+        if rows.reading_of.iloc[0] in wanted
+    ]
+
+
+def _disputed(scope: Scope, rows: list[Any]) -> str:
+    first = rows[0]
+    told = scope.say("list").join(
+        scope.say(
+            "context.reading",
+            promise=scope.promised(row),
+            goal=scope.amount(row.threshold, row),
+            status=scope.status(row),
+        )
+        for row in rows
+    )
+    return scope.say(
+        "context.readings",
+        name=scope.indicator(first.indicator_id),
+        entity=scope.entity(first.entity_id),
+        base=scope.amount(first.baseline, first),
+        base_period=scope.when(first.baseline_period),
+        value=scope.amount(first.latest, first),
+        period=scope.when(first.latest_period),
+        told=told,
+    )
 
 
 def _whole(series: Series) -> Series:
