@@ -21,14 +21,17 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 MODULES = (
     "metadata", "known", "spans", "open_sdg", "methods", "gap", "course", "standing", "opinions",
-    "reasons", "facts", "verdict", "paths",
+    "reasons", "facts", "verdict", "odds", "paths",
 )  # fmt: skip
-TESTS = ("methods", "verdict", "golden", "edge_cases", "paths", "changzhou", "properties")
+TESTS = (
+    "methods", "limits", "verdict", "odds", "golden", "edge_cases", "paths", "replay", "properties",
+)  # fmt: skip
 OTHERS = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE),
     ast.GtE: (ast.Gt, ast.Lt), ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
 }  # fmt: skip
+PLACES = ast.Tuple | ast.Dict | ast.BinOp | ast.Compare | ast.Call | ast.UnaryOp
 LEAST = 0.95
 
 
@@ -58,7 +61,7 @@ def mutants(module: str) -> Iterator[Mutant]:
                     node.ops[place] = other()
                     yield _mutant(module, text, tree, node)
                 node.ops[place] = operator
-        elif isinstance(node, ast.Tuple | ast.Dict | ast.BinOp | ast.Compare | ast.Call):
+        if isinstance(node, PLACES):
             for part in ast.iter_child_nodes(node):
                 if isinstance(part, ast.Constant) and _limit(part.value, node):
                     value = part.value
@@ -71,6 +74,8 @@ def _limit(value: object, around: ast.AST) -> bool:
     """Whether a number is a limit: any fraction, or a whole number beside a word."""
     if isinstance(value, float):
         return value not in {0.0, 1.0}
+    if isinstance(around, ast.UnaryOp):
+        return type(value) is int and abs(value) > 1
     worded = isinstance(around, ast.Tuple | ast.Dict) and any(
         isinstance(part, ast.Constant) and isinstance(part.value, str)
         for part in ast.iter_child_nodes(around)

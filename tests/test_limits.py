@@ -1,0 +1,373 @@
+"""Every limit from both sides: at it, just below it, and at values that it may not confuse."""
+
+import math
+
+import pytest
+from synthetic import figures, write_plan
+
+from planpace import assess, gap, load_plan
+from planpace.course import Course, Point, Promise, course_of
+from planpace.facts import facts_of
+from planpace.known import Figure
+from planpace.metadata import BANDS
+from planpace.open_sdg import _sdg_limit_scale, _sdg_score, open_sdg, open_sdg_aggregate
+from planpace.opinions import opinions, tally
+from planpace.periods import DAY, period
+from planpace.standing import Standing, meets, planned_steps, sense
+from planpace.verdict import judge
+
+NAN = math.nan
+YEARS = {"2019": 2020.0, "2020": 2021.0, "2021": 2022.0, "2022": 2023.0}
+
+
+def promise(kind="at_least", value=100.0, **more):
+    facts = {
+        "target_id": "t", "kind": kind, "value": value, "value_upper": NAN, "throughout": False,
+        "baseline_period": "2019", "start": "2020", "deadline": "2022", "nature": "stock",
+        "direction": "up", "lower": NAN, "upper": NAN, "unit": "亿元",
+    }  # fmt: skip
+    return Promise(**(facts | more))
+
+
+def series(values, basis="annual", **more):
+    return tuple(
+        Figure(*period(label), basis, value, "", "official", "2020-01-01", "s")._replace(**more)
+        for label, value in values.items()
+    )
+
+
+def status(made, values, now=2022.5, **more):
+    return judge(made, series(values), now=now, bands=BANDS, **more)
+
+
+# --- other institutions' methods -------------------------------------------------------------
+
+
+def growing(rate, years=1, first=100.0):
+    """Two figures that grow at a rate."""
+    return [0, years], [first, first * (1 + rate) ** years]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "word"),
+    [(0.951, "substantial"), (0.949, "moderate"), (0.601, "moderate"), (0.599, "limited")],
+)
+def test_open_sdg_words_at_both_sides_of_each_limit(ratio, word):
+    years, values = growing(0.1 * ratio)
+    told = open_sdg(years, values, target=121, target_year=2, direction="up")
+    assert told["status"] == f"{word}_progress"
+
+
+def test_open_sdg_with_no_growth_at_all():
+    told = open_sdg([0, 1], [100, 100], target=121, target_year=2, direction="up")
+    assert (told["status"], told["score"]) == ("limited_progress", pytest.approx(-2.5))
+    assert open_sdg([0, 1], [100, 100], direction="up")["status"] == "limited_progress"
+    assert _sdg_score(0.0, 1.0) == -2.5
+    assert _sdg_score(0.0, 0.0) == 5
+
+
+@pytest.mark.parametrize(
+    ("rate", "word"),
+    [(0.0151, "substantial"), (0.0149, "moderate"), (0.0051, "moderate"), (0.0049, "limited")],
+)
+def test_open_sdg_without_a_target(rate, word):
+    assert open_sdg(*growing(rate), direction="up")["status"] == f"{word}_progress"
+
+
+def test_open_sdg_scores_join_where_the_formulas_meet():
+    """500 × 0.015 − 5 = 2.5 = 250 × 0.015 − 1.25; 500 × 0.005 − 2.5 = 0 = 250 × 0.005 − 1.25."""
+    assert _sdg_score(0.0152, 1) == pytest.approx(500 * 0.0152 - 5)
+    assert _sdg_score(0.0148, 1) == pytest.approx(250 * 0.0148 - 1.25)
+    assert _sdg_score(0.0049, 1) == pytest.approx(500 * 0.0049 - 2.5)
+    assert _sdg_score(0.00505, 1) == pytest.approx(250 * 0.00505 - 1.25)
+    assert _sdg_score(-0.01, 1) == pytest.approx(-3.75)
+
+
+def test_open_sdg_near_a_natural_limit():
+    """B = 150, L = 100: 1 − (50/100)^4.44; B = L: 0; B ≥ 2L: 1."""
+    assert _sdg_limit_scale(150, 100) == pytest.approx(1 - 0.5**4.44)
+    assert _sdg_limit_scale(50, 100) == pytest.approx(1 - 0.5**4.44)
+    assert _sdg_limit_scale(100, 100) == 0
+    assert _sdg_limit_scale(200, 100) == 1
+
+
+def test_open_sdg_means():
+    assert open_sdg_aggregate([5, 5], [True, False])["status"] == "substantial_progress"
+    assert open_sdg_aggregate([5, 5], [True, True])["status"] == "target_achieved"
+    assert open_sdg_aggregate([2.5])["status"] == "substantial_progress"
+    assert open_sdg_aggregate([0])["status"] == "moderate_progress"
+    assert open_sdg_aggregate([-2.5])["status"] == "limited_progress"
+
+
+@pytest.mark.parametrize(
+    ("rate", "word"),
+    [(0.01005, "significant"), (0.0099, "moderate"), (0.0, "moderate"), (-0.001, "moderate_away"),
+     (-0.0099, "moderate_away"), (-0.0101, "significant_away")],
+)  # fmt: skip
+def test_eurostat_without_a_target(rate, word):
+    assert gap.METHODS["eurostat"](*growing(rate), direction="up")["status"] == word
+
+
+@pytest.mark.parametrize(
+    ("ratio", "word"),
+    [(0.951, "significant"), (0.949, "moderate"), (0.605, "moderate"), (0.599, "insufficient"),
+     (0.0, "insufficient"), (-0.01, "away")],
+)  # fmt: skip
+def test_eurostat_with_a_target(ratio, word):
+    told = gap.METHODS["eurostat"](*growing(0.1 * ratio), target=121, target_year=2, direction="up")
+    assert told["status"] == word
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [(1.0, "on_track"), (0.99, "moderately_improving"), (0.505, "moderately_improving"),
+     (0.495, "stagnating"), (0.0, "stagnating"), (-0.01, "decreasing")],
+)  # fmt: skip
+def test_sdsn_words(change, word):
+    told = gap.METHODS["sdsn"]([0, 1], [10, 10 + change], target=15, target_year=5, direction="up")
+    assert told["status"] == word
+
+
+def test_sdsn_with_a_target_that_the_baseline_met():
+    """Needed ≤ 0 and no longer met: stagnating while it rises, decreasing while it falls."""
+    told = gap.METHODS["sdsn"]
+    assert told([0, 1], [10, 8], target=9, target_year=5, direction="up")["status"] == "decreasing"
+    falling = told([0, 1, 2], [10, 8, 8], target=10, target_year=5, direction="up")
+    assert falling["status"] == "decreasing"
+
+
+def test_sdsn_needs_time_until_its_target():
+    told = gap.METHODS["sdsn"]([0, 1], [1, 2], target=5, target_year=0, direction="up")
+    assert told["status"] == "not_available"
+
+
+def test_un_desa_at_its_limits():
+    told = gap.METHODS["un_desa"]
+
+    def word(c, **more):
+        asked = {"target": 200.0, "target_year": 1, "direction": "up"} | more
+        return told([0, 1], [100.0, c], **asked)["status"]
+
+    assert word(200) == "on_track"
+    assert word(195.1) == "on_track" and word(194.9) == "moderate"
+    assert word(110.1) == "moderate" and word(109.9) == "stagnation_or_regression"
+    assert (
+        told([0, 1], [50.0, 99.0], target=100, target_year=9, direction="up")["status"]
+        == "on_track"
+    )
+    near = told([0, 1], [99.2, 98.9], target=100, target_year=9, direction="up")
+    assert near["status"] == "stagnation_or_regression"
+    other = told([0, 1], [89.7, 89.5], target=90, target_year=9, direction="up")
+    assert other["status"] == "stagnation_or_regression"
+
+
+def test_schedule_and_gap_closed_on_plain_arrays():
+    said = gap.METHODS["schedule"]
+    assert said([0, 1], [10, 20], target=20, target_year=5, direction="up")["status"] == "achieved"
+    assert said([0, 1], [20, 10], target=20, target_year=5, direction="up")["status"] == "behind"
+    assert said([0, 1], [10, 9], target=20, target_year=90, direction="up")["status"] == "off_track"
+    assert said([0, 1], [10, 10], target=20, target_year=90, direction="up")["status"] == "on_track"
+    closed = gap.METHODS["gap_closed"]
+    assert closed([0, 1], [10, 20], target=20, direction="up")["status"] == "met"
+    assert closed([0, 1], [10, 19], target=20, direction="up")["status"] == "open"
+    assert closed([0, 1], [20, 19], target=20, direction="up")["progress"] == 0
+    assert closed([0, 1], [20, 21], target=20, direction="up")["progress"] == 1
+
+
+# --- the formulas ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("position", "word"),
+    [(5, "ahead"), (4.99, "on_track"), (-4.99, "on_track"), (-5, "behind"), (-24.99, "behind"),
+     (-25, "off_track"), (5 - 1e-9, "ahead"), (-5 + 1e-9, "behind"), (-25 + 1e-9, "off_track")],
+)  # fmt: skip
+def test_bands_at_their_edges(position, word):
+    assert gap.band(position, BANDS) == word
+
+
+def test_formulas_without_a_meaning():
+    assert math.isnan(gap.elapsed(2020, 2021, 2020))
+    assert math.isnan(gap.log_progress(1, 0, 2)) and math.isnan(gap.log_progress(1, 2, 0))
+    assert math.isnan(gap.growth_required(5, 0, 0, 2))
+    assert math.isnan(gap.growth_observed([(0, 5), (1, 0)]))
+    assert math.isnan(gap.growth_observed([(0, 0), (1, 5)]))
+    assert math.isnan(gap.pace_required(5, 2, 9, 2))
+
+
+def test_own_steps_at_their_ends():
+    """From 10 to 30 by way of 15: nothing at the start, a quarter at the step, all at the end."""
+    steps = [(2020.0, 10.0), (2021.0, 15.0), (2023.0, 30.0)]
+    assert [gap.planned_share(10, 30, steps, t) for t in (2020, 2021, 2022, 2023)] == [
+        0, 0.25, 0.625, 1,
+    ]  # fmt: skip
+    assert math.isnan(gap.planned_share(10, 30, steps, 2019.9))
+
+
+# --- met or not, and the sense of a promise --------------------------------------------------
+
+
+def test_exactly_at_the_threshold():
+    assert meets(promise(), 100, 100) and not meets(promise(), 99.99, 100)
+    assert meets(promise("at_most"), 100, 100) and not meets(promise("at_most"), 100.01, 100)
+    assert not meets(promise("beat_peer"), 100, 100) and meets(promise("beat_peer"), 100.01, 100)
+    slack = gap.ROUNDING * 100
+    assert meets(promise(), 100 - slack, 100) and meets(promise("at_most"), 100 + slack, 100)
+    assert not meets(promise("beat_peer"), 100 + slack, 100)
+    inside = promise("within", 1.0, value_upper=2.0)
+    assert meets(inside, 1, 1) and meets(inside, 2, 1)
+    assert meets(inside, 1 - gap.ROUNDING, 1) and meets(inside, 2 + gap.ROUNDING, 1)
+    assert not meets(inside, 0.99, 1) and not meets(inside, 2.01, 1)
+
+
+def test_a_cumulative_rate_of_zero_is_to_be_kept_up():
+    assert sense(promise("cumulative_rate", 0.0)) == 1
+    assert sense(promise("cumulative_rate", -1.0)) == -1
+
+
+def test_steps_outside_the_window_are_left_out():
+    course = Course((), 30.0, 10.0, "2019", 2020.0)
+    steps = [("2019", 1.0), ("2020", 15.0), ("2022", 2.0)]
+    assert planned_steps(course, steps, promise()) == [(2020, 10), (2021, 15), (2023, 30)]
+
+
+@pytest.mark.parametrize(
+    ("second", "word"),
+    # from 100: the same change again covers (second − 100)/(T − second) of what is left by 2022
+    [(110, "achieved"), (105.15, "ahead"), (105.1, "on_track"), (104.9, "on_track"),
+     (104.85, "behind"), (103.35, "behind"), (103.3, "off_track")],
+)  # fmt: skip
+def test_without_a_baseline_the_share_covered_decides(second, word):
+    made = promise(value=110.0, baseline_period="", nature="share")
+    assert status(made, {"2020": 100, "2021": second}).status == word
+
+
+def test_share_covered_exactly_at_a_limit():
+    """100 and 105 with 110 to reach: the same again covers exactly 1; 0.5 exactly is behind."""
+    made = promise(value=110.0, baseline_period="", nature="share")
+    assert status(made, {"2020": 100, "2021": 105}).status == "on_track"
+    half = promise(value=112.0, baseline_period="", nature="share")
+    assert status(half, {"2020": 100, "2021": 104}).status == "behind"
+
+
+def test_no_way_gone_is_not_the_wrong_way():
+    """10 of 10 to 100, one tenth of the time gone: 0% is behind by 10 points, not off track."""
+    made = promise(deadline="2029")
+    assert status(made, {"2019": 10, "2020": 10}).status == "behind"
+    assert status(made, {"2019": 10, "2020": 9.9}).status == "off_track"
+
+
+def test_growth_in_percent_needs_every_figure_above_zero():
+    made = promise(nature="stock")
+    zero = course_of(made, series({"2019": 0, "2020": 5}))
+    assert not Standing(made, zero, [], BANDS).positive()
+    one = course_of(made, series({"2019": 1, "2020": 5}))
+    assert Standing(made, one, [], BANDS).positive()
+
+
+def test_a_geometric_path_with_no_way_gone():
+    made = promise(deadline="2029")
+    course = course_of(made, series({"2019": 10, "2020": 10}))
+    standing = Standing(made, course, [], BANDS)
+    said = opinions(standing, course.points[-1])
+    assert said["geometric"] == "behind"
+    down = promise("at_most", 5.0, deadline="2029", direction="up")
+    course = course_of(down, series({"2019": 10, "2020": 9.5}))
+    assert opinions(Standing(down, course, [], BANDS), course.points[-1])["sdsn"] == "on_track"
+
+
+def test_the_tally_counts_each_word_once():
+    assert tally(["on_track", "behind", "away", "not_available"]) == (1, 1, 1)
+
+
+# --- sums ------------------------------------------------------------------------------------
+
+
+def test_a_sum_takes_its_window_to_the_day():
+    """Quarters of the window's first and last year count; those outside do not."""
+    made = promise("cumulative", 100.0, baseline_period="", nature="flow")
+    inside = series({"2020Q1": 1, "2020Q2": 2, "2020Q3": 3, "2020Q4": 4}, "quarter")
+    outside = series({"2019": 50, "2023": 50})
+    course = course_of(made, (*outside[:1], *inside, *outside[1:]))
+    assert [p.value for p in course.points] == [1, 3, 6, 10]
+    assert course.points[-1].end == pytest.approx(2021)
+    assert not course.hole
+
+
+def test_parts_of_a_year_never_count_twice():
+    """A YTD figure to June, then the third quarter; the second quarter and May lie within it."""
+    made = promise("cumulative", 100.0, baseline_period="", nature="flow")
+    ytd = series({"2020Q2": 30}, "ytd", start=2020.0)
+    parts = series({"2020Q2": 9, "2020Q3": 5}, "quarter")
+    months = series({"2020-05": 2, "2020-10": 1}, "month")
+    course = course_of(made, (*ytd, *parts, *months))
+    assert [p.value for p in course.points] == [30, 35, 36]
+
+
+def test_a_missing_rate_is_a_hole_only_before_a_known_one():
+    made = promise("average_growth", 5.0, nature="rate", baseline_period="")
+    assert course_of(made, series({"2020": 5, "2021": 5})).hole == ""
+    assert course_of(made, series({"2020": 5, "2022": 5})).hole == "2021"
+
+
+def test_the_baseline_is_no_recent_point():
+    course = Course(
+        (Point("2019", 2020.0, 1.0), Point("2020", 2021.0, 2.0)), 9.0, 1.0, "2019", 2020.0
+    )
+    assert [p.period for p in course.recent] == ["2020"]
+    edge = Course((Point("x", 2020.0 + DAY, 1.0),), 9.0, 1.0, "2019", 2020.0)
+    assert edge.recent == ()
+
+
+# --- time ------------------------------------------------------------------------------------
+
+
+def test_the_deadline_is_past_only_after_its_last_day():
+    made = promise()
+    for now, word in ((2023.0, "behind"), (2023.0 + DAY, "behind"), (2023.01, "no_data")):
+        found = status(made, {"2019": 10, "2021": 60}, now=now)
+        assert found.status == word, now
+        assert ("linear=" in found.verdict_range) == (word == "behind")
+    for now, word in ((2023.0 + DAY, "no_figure"), (2023.01, "deadline_unpublished")):
+        assert status(made, {}, now=now).reasons[0][0] == word
+
+
+def test_a_promise_for_every_period_ends_with_its_last_day():
+    made = promise("at_most", 5.0, throughout=True, direction="down", nature="share")
+    for now, word in ((2023.0 + DAY, "on_track"), (2023.01, "no_data")):
+        assert status(made, {"2020": 4, "2021": 4}, now=now).status == word
+
+
+def test_a_milestone_met_is_final_only_after_the_deadline():
+    made = promise("milestone", NAN, nature="state", baseline_period="")
+    done = series({"2021-06": 1}, "point")
+    assert not judge(made, done, now=2023.0 + DAY, bands=BANDS).final
+    assert judge(made, done, now=2023.01, bands=BANDS).final
+
+
+def test_figures_around_an_unpublished_deadline():
+    """2021 and 2023 are told, whichever side they stand on; 2020 and 2024 are not."""
+    values = {"2019": 10, "2020": 50, "2021": 60, "2023": 120, "2024": 99}
+    found = status(promise(), values, now=2026)
+    told = [(key, more["period"]) for key, more in found.reasons]
+    assert told == [
+        ("deadline_unpublished", "2022"), ("neighbour_short", "2021"), ("neighbour_met", "2023"),
+    ]  # fmt: skip
+
+
+def test_a_later_figure_stands_beside_the_verdict():
+    made = promise()
+    course = course_of(made, series({"2019": 10, "2022": 110, "2023": 90}))
+    standing = Standing(made, course, [], BANDS)
+    facts = facts_of(standing, standing.at_deadline())
+    assert (facts.later, facts.later_period) == (90, "2023")
+    alone = course_of(made, series({"2019": 10, "2022": 110}))
+    standing = Standing(made, alone, [], BANDS)
+    assert facts_of(standing, standing.at_deadline()).later_period == ""
+
+
+def test_a_revision_is_told_of_the_figure_shown_only(tmp_path):
+    old = figures({"2020": 80, "2021": 110}, published="2022-01-01")
+    new = figures({"2020": 105, "2021": 111}, published="2022-02-01")
+    made = load_plan(write_plan(tmp_path, [{}], figures({"2019": 10}) + old + new))
+    assert "first published" not in assess(made, "2022-06-30").iloc[0].reason
