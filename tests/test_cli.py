@@ -218,3 +218,26 @@ def test_a_reader_that_stops_early_sees_no_traceback(tmp_path):
     ended = subprocess.run(["bash", "-c", command], env=lean, capture_output=True, text=True)
     assert ended.stdout.count("\n") == 1 and "Traceback" not in ended.stderr
     assert "BrokenPipe" not in ended.stderr
+
+
+def test_diff_prints_each_cause_under_its_target(run, sound):
+    code, out, _ = run("diff", sound, "--from", "2021-03-31", "--to", "2022-03-31")
+    assert code == 0
+    assert "t0  Test\n  New figure for 2021: RMB 6.322 billion: Not enough data →" in out
+    assert (
+        "判断"
+        in run("diff", sound, "--from", "2024-01-01", "--to", "2024-02-01", "--lang", "zh")[1]
+    )
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("--from", "2023-01-01", "--to", "2022-01-01"),
+        ("--from", "yesterday"),
+        ("--to", "2022-01-01"),
+    ],
+)
+def test_diff_refuses_dates_out_of_order(run, sound, dates):
+    code, out, error = run("diff", sound, *dates)
+    assert (code, out) == (2, "") and error

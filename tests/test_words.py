@@ -14,6 +14,7 @@ import pytest
 
 import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.changes import CAUSES
 from planpace.estimates import METHODS as FULL_YEAR
 from planpace.odds import OUTLOOKS
 from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
@@ -135,6 +136,7 @@ FAMILIES = {
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
     "outlook": {*(word for _, word in OUTLOOKS), "often"},
+    "change": {*CAUSES, "stays", "odds"},
     "estimate": {*FULL_YEAR, "error", "unchecked"},
     "peer": {"planpace", "recipe", *VECTORISED, *FITTED},
     "frequency": {"rare", "certain", "times"},

@@ -1,4 +1,4 @@
-"""The command line: `planpace check`, `assess` and `report`."""
+"""The command line: `planpace check`, `assess`, `report` and `diff`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from planpace.check import check_plan
 from planpace.known import as_of_date
 from planpace.plan import Plan, load_plan
 from planpace.problems import PlanError
+from planpace.scope import scope
 from planpace.words import LANGUAGES, say
 
 DEFAULT_PLAN = "data/changzhou-edz-2020"
@@ -123,6 +124,19 @@ def report(chosen: argparse.Namespace) -> int:
     return FAULT if failed else 0
 
 
+def diff(chosen: argparse.Namespace) -> int:
+    """Print what changed between two dates, by target and cause."""
+    from planpace.news import told  # draws on the views, which take a second to import
+
+    plan = load_plan(chosen.plan)
+    since, as_of = _date(plan, chosen.since), _date(plan, chosen.to)
+    if since > as_of:
+        raise Usage(f"--from {since} lies after --to {as_of}")
+    _all_known("language", [chosen.lang], LANGUAGES)
+    print(told(scope(plan, language=chosen.lang, as_of=as_of), since))
+    return 0
+
+
 def _all_known(kind: str, given: Sequence[str], known: Sequence[str] | set[str]) -> None:
     unknown = [word for word in given if word not in known]
     if unknown:
@@ -160,7 +174,13 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, choices=range(1, 65)
     )
-    for command, run in ((checked, check), (assessed, show), (made, report)):
+    compared = commands.add_parser("diff", help="print what changed between two dates, by cause")
+    compared.add_argument("plan", metavar="PLAN")
+    compared.add_argument("--from", dest="since", metavar="DATE", required=True)
+    compared.add_argument("--to", metavar="DATE", help="by default the newest figure's date")
+    compared.add_argument("--lang", default="en", metavar="LANGUAGE")
+    runs = ((checked, check), (assessed, show), (made, report), (compared, diff))
+    for command, run in runs:
         command.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
         command.set_defaults(command=run)
     return parser

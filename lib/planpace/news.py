@@ -1,0 +1,117 @@
+"""What changed since an earlier date, in words: for briefings and for `planpace diff`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from planpace.answers import section
+from planpace.blocks import Cell, Column, Section, Table, Text
+from planpace.changes import changes
+from planpace.notation import amount, number
+from planpace.scope import Scope
+from planpace.tables import each
+
+YEAR = timedelta(days=365)
+
+
+def a_year_before(as_of: str) -> str:
+    """Return the date that a briefing compares itself with.
+
+    >>> a_year_before("2022-03-31")
+    '2021-03-31'
+    """
+    return (date.fromisoformat(as_of) - YEAR).isoformat()
+
+
+def changed(scope: Scope, since: str = "") -> list[Section | Text | Table]:
+    """The changes within the scope, by default over the past year: figure, cause, verdict, odds."""
+    start = since or a_year_before(scope.as_of)
+    rows, silent = _told_apart(scope, start)
+    if not rows and not silent:
+        return [section(scope, "changed"), Text(scope.say("changed.none", since=start), "finding")]
+    turned = sum(_turned(row) for row in rows)
+    lead = scope.say("changed.lead", since=start, count=len(rows), turned=turned)
+    keys = (("target", 2), ("cause", 3), ("verdict", 2.4), ("outlook", 1.6))
+    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
+    cells = tuple(
+        (_name(scope, row), cause(scope, row), _verdict(scope, row), odds(scope, row))
+        for row in rows
+    )
+    note = scope.say("changed.silent", count=silent) if silent else ""
+    shown = [Table(scope.say("table.changed"), columns, cells, note)] if rows else [Text(note)]
+    return [section(scope, "changed"), Text(lead, "finding"), *shown]
+
+
+def _told_apart(scope: Scope, since: str) -> tuple[list[Any], int]:
+    """The changes to be told one by one, and how many deadlines passed that changed nothing."""
+    rows = list(each(_within(scope, since)))
+    told = [row for row in rows if row.cause != "deadline_passed" or _turned(row)]
+    return told, len(rows) - len(told)
+
+
+def _turned(row: Any) -> bool:
+    return bool(row.status_before != row.status_after)
+
+
+def _within(scope: Scope, since: str) -> Any:
+    table = changes(scope.plan, since, scope.as_of)
+    return table[table.pillar_id == scope.pillar] if scope.pillar else table
+
+
+def _name(scope: Scope, row: Any) -> str:
+    rows = scope.everything.set_index("target_id")
+    other = scope.say("other_reading") + " " if rows.reading_of[row.target_id] else ""
+    return other + str(rows.name[row.target_id])
+
+
+def cause(scope: Scope, row: Any) -> str:
+    """The cause of a change in words, with its figure."""
+    label = scope.when(row.period, ytd=row.basis == "ytd")
+    before, after = _value(scope, row, row.before), _value(scope, row, row.after, row.bound)
+    return scope.say(f"change.{row.cause}", period=label, before=before, after=after)
+
+
+def _value(scope: Scope, row: Any, value: float, bound: str = "") -> str:
+    if row.unit and value == value:
+        return amount(value, row.unit, scope.language, bound)
+    return number(value)
+
+
+def _word(scope: Scope, status: str, early: bool) -> str:
+    return scope.say("status.achieved_early" if early else f"status.{status}")
+
+
+def verdict(scope: Scope, row: Any) -> str:
+    """The verdict before and after, or that it stayed."""
+    before = _word(scope, row.status_before, row.early_before)
+    after = _word(scope, row.status_after, row.early_after)
+    return scope.say("change.stays", after=after) if before == after else f"{before} → {after}"
+
+
+def _verdict(scope: Scope, row: Any) -> Cell:
+    return Cell(verdict(scope, row), status=row.status_after)
+
+
+def odds(scope: Scope, row: Any) -> str:
+    """The odds before and after in percent, one of them where nothing changed."""
+    before, after = (
+        f"{number(100 * chance)}%" if chance == chance else "–"
+        for chance in (row.probability_before, row.probability_after)
+    )
+    return after if before == after else f"{before} → {after}"
+
+
+def told(scope: Scope, since: str) -> str:
+    """The changes as plain text, one line a cause, under the name of each target."""
+    lines, last = [], ""
+    rows, silent = _told_apart(scope, since)
+    for row in rows:
+        name = f"{row.target_id}  {_name(scope, row)}"
+        lines += [name] if name != last else []
+        chance = odds(scope, row)
+        ending = "" if chance == "–" else "; " + scope.say("change.odds", odds=chance)
+        lines.append(f"  {cause(scope, row)}: {verdict(scope, row)}{ending}")
+        last = name
+    lines += [scope.say("changed.silent", count=silent)] if silent else []
+    return "\n".join(lines) or scope.say("changed.none", since=since)

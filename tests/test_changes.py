@@ -1,0 +1,130 @@
+"""What changed, by cause: on the real plan, and on made-up ones where each cause acts alone."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from synthetic import figures, write_plan
+
+from planpace import assess, load_plan, news, scope
+from planpace.changes import changes
+
+PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
+DATES = ("2019-06-01", "2020-07-31", "2021-06-30", "2022-03-31", "2023-06-30", "2024-11-01")
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return load_plan(PLAN)
+
+
+@pytest.mark.parametrize(("since", "as_of"), [*pairwise(DATES), DATES[::5]])
+def test_every_change_of_verdict_or_odds_has_causes_that_lead_to_it(plan, since, as_of):
+    before, after = (assess(plan, day).set_index("target_id") for day in (since, as_of))
+    rows = changes(plan, since, as_of)
+    assert not rows.duplicated().any()
+    for target, now in after.iterrows():
+        was, steps = before.loc[target], rows[rows.target_id == target]
+        if steps.empty:
+            assert (was.status, was.outlook) == (now.status, now.outlook), target
+            continue
+        assert steps.status_before.iloc[0] == was.status
+        assert steps.status_after.iloc[-1] == now.status
+        assert steps.status_after.tolist()[:-1] == steps.status_before.tolist()[1:]
+        assert steps.probability_after.fillna(-1).iloc[-1] == pytest.approx(
+            now.probability if now.probability == now.probability else -1
+        )
+
+
+def test_the_zone_between_2020_and_2022(plan):
+    rows = changes(plan, "2020-07-31", "2022-03-31").set_index(["target_id", "period"])
+    gdp = rows.loc[("gdp", "2021")]
+    assert (gdp.cause, gdp.status_before, gdp.status_after) == ("new_figure", "no_data", "achieved")
+    assert gdp.early_after
+
+
+def test_the_same_date_twice_has_no_changes(plan):
+    assert changes(plan, "2022-03-31", "2022-03-31").empty
+    with pytest.raises(ValueError, match="earlier date comes first"):
+        changes(plan, "2022-03-31", "2021-03-31")
+
+
+@pytest.fixture
+def one(tmp_path):
+    def make(seen, **target):
+        made = write_plan(
+            tmp_path / "plan", [{"value": "100"} | target], seen, [{"nature": "flow"}]
+        )
+        return load_plan(made)
+
+    return make
+
+
+def causes(rows):
+    return list(zip(rows.cause, rows.status_before, rows.status_after, strict=True))
+
+
+def test_a_revision_that_flips_a_verdict(one):
+    old = figures({"2019": 50, "2022": 99})
+    plan = one(old + figures({"2022": 101}, published="2023-09-01", source_id="made_up"))
+    assert causes(changes(plan, "2023-06-30", "2023-12-31")) == [
+        ("revised_figure", "missed", "achieved")
+    ]
+    assert "from RMB 9.9 billion to RMB 10.1 billion" in news.told(
+        scope(plan, language="en", as_of="2023-12-31"), "2023-06-30"
+    )
+
+
+def test_a_year_to_date_figure_turns_nothing(one):
+    seen = figures({"2019": 50, "2020": 60}) + figures(
+        {"2021Q3": 90}, published="2021-11-01", basis="ytd"
+    )
+    rows = changes(one(seen), "2021-06-30", "2021-12-31")
+    assert causes(rows) == [("new_figure", "behind", "behind")]
+    assert rows.basis.tolist() == ["ytd"]
+
+
+def test_a_deadline_that_passes_without_news(one):
+    plan = one(figures({"2019": 50, "2021": 80}))
+    rows = changes(plan, "2022-12-31", "2023-01-01")
+    assert causes(rows) == [("deadline_passed", "behind", "no_data")]
+    assert changes(plan, "2022-06-30", "2022-12-31").empty
+
+
+def test_two_causes_are_split(one):
+    late = figures({"2020": 66}, published="2022-05-01") + figures(
+        {"2021": 95}, published="2022-04-01"
+    )
+    rows = changes(one(figures({"2019": 50, "2020": 52}) + late), "2022-01-01", "2022-12-31")
+    assert rows.cause.tolist() == ["new_figure", "revised_figure"]
+    assert rows.status_before.iloc[0] == "off_track" and rows.status_after.iloc[0] == "ahead"
+
+
+def test_a_figure_repeated_by_another_source_is_no_change(one):
+    again = figures({"2021": 80}, published="2022-09-01")
+    assert changes(one(figures({"2019": 50, "2021": 80}) + again), "2022-06-30", "2022-12-01").empty
+
+
+def test_the_peers_figure_is_named_so(tmp_path):
+    peer = {"entity_id": "peer", "name_zh": "对标", "name_en": "Peer", "role": "peer"}
+    seen = figures({"2020": 5, "2021": 6}) + figures({"2020": 4, "2021": 9}, entity_id="peer")
+    target = {
+        "kind": "match_peer",
+        "value": "",
+        "unit": "",
+        "peer_id": "peer",
+        "baseline_period": "",
+    }
+    plan = load_plan(write_plan(tmp_path, [target], seen, entities=[peer]))
+    rows = changes(plan, "2021-06-30", "2022-06-30")
+    assert set(rows.cause) == {"new_figure", "peer_figure"}
+    assert rows.status_after.iloc[-1] == "behind"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_briefing_counts_what_turned(plan, language):
+    blocks = news.changed(scope(plan, "overall", language, "2022-03-31"))
+    assert "2021-03-31" in blocks[1].text
+    assert len(blocks[2].rows) == 3
+    nothing = news.changed(scope(plan, "livelihood", language, "2022-03-31"))
+    assert len(nothing) == 2
