@@ -54,6 +54,7 @@ LAYERS = (
     "overview",
     "page",
     "typeset",
+    "workbook",
     "run",
     "publish",
     "cli",

@@ -73,6 +73,10 @@ def show(chosen: argparse.Namespace) -> int:
     table = assess(plan, _date(plan, chosen.as_of))
     if chosen.format == "csv":
         print(table.to_csv(index=False, lineterminator="\n"), end="")
+    elif chosen.format == "xlsx":
+        from planpace.workbook import workbook  # draws on the views, which take a second to import
+
+        sys.stdout.buffer.write(workbook(scope(plan, language="en", as_of=chosen.as_of)))
     elif chosen.format == "json":
         print(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
@@ -161,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     assessed = commands.add_parser("assess", help="print a row per target")
     assessed.add_argument("plan", metavar="PLAN")
     assessed.add_argument("--as-of", metavar="DATE", help="use only what was published by then")
-    assessed.add_argument("--format", default="table", choices=["table", "csv", "json"])
+    assessed.add_argument("--format", default="table", choices=["table", "csv", "json", "xlsx"])
     made = commands.add_parser("report", help="write the reports as HTML, PDF and notebooks")
     made.add_argument("plan", metavar="PLAN", nargs="?", default=DEFAULT_PLAN)
     made.add_argument(
@@ -169,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--lang", metavar="LANGUAGES", default="zh,en")
     made.add_argument("--as-of", metavar="DATE", help="use only what was published by then")
-    made.add_argument("--format", metavar="FORMATS", default="html,pdf,ipynb")
+    made.add_argument("--format", metavar="FORMATS", default="html,pdf,xlsx,ipynb")
     made.add_argument("--out", metavar="FOLDER", default="reports")
     made.add_argument(
         "--jobs", metavar="N", type=int, default=os.cpu_count() or 1, choices=range(1, 65)

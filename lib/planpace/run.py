@@ -18,9 +18,11 @@ import papermill
 
 from planpace.page import to_html
 from planpace.plan import load_plan
+from planpace.scope import scope
 from planpace.typeset import to_pdf
+from planpace.workbook import workbook
 
-FORMATS = ("html", "pdf", "ipynb")
+FORMATS = ("html", "pdf", "xlsx", "ipynb")
 OVERVIEW = "overview"
 OPENED = "PLANPACE_FOLDERS"
 
@@ -108,6 +110,8 @@ def _files(report: Report, notebook: Any) -> Iterator[tuple[str, bytes]]:
     if "pdf" in report.formats:
         midnight = datetime.fromisoformat(report.as_of).replace(tzinfo=UTC)
         yield "pdf", to_pdf(notebook, midnight, fonts)
+    if "xlsx" in report.formats:
+        yield "xlsx", workbook(scope(report.plan, report.pillar, report.language, report.as_of))
     if "ipynb" in report.formats:
         yield (
             "ipynb",
