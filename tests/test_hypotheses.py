@@ -29,6 +29,8 @@ def test_one_row_for_each_window_of_levels_without_any_figure(tmp_path):
         assert word in table.title
         assert word in table.note
         assert [row[2:4] for row in table.rows] == [("26.0", "18.6"), ("14.9", "10.8")]
+        (late,) = hypothetical(scope(made, language=language, as_of="2023-01-01"))
+        assert [row[2] for row in late.rows] == ["14.9"]
 
 
 def test_nothing_is_supposed_where_something_is_known(tmp_path):

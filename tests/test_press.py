@@ -379,3 +379,13 @@ def test_a_figure_carries_its_picture_for_the_page_and_for_the_printer():
     bundle = figure._repr_mimebundle_()
     assert bundle["image/svg+xml"] == "<svg>text</svg>"
     assert 'alt="what it shows"' in bundle["text/html"] and "<img" in bundle["text/html"]
+
+
+def test_a_figure_without_a_table_of_its_own_offers_none():
+    figure = Figure("t", "s", "a", "<svg/>", "<svg/>")
+    assert "<details" not in figure.html()
+
+
+def test_an_empty_first_cell_is_no_heading():
+    html = Table("T", (Column("a"), Column("b")), (("x", "1"), ("", "2"))).html()
+    assert html.count('scope="row"') == 1
