@@ -58,6 +58,13 @@ def test_open_sdg_words_at_both_sides_of_each_limit(ratio, word):
     assert told["status"] == f"{word}_progress"
 
 
+def test_open_sdg_scores_on_both_sides_of_0_6():
+    """7.1429 × 0.605 − 4.2857 = 0.0358 from 0.6 on; 4.1667 × 0.595 − 2.5 = −0.0208 below."""
+    for ratio, score in ((0.605, 7.1429 * 0.605 - 4.2857), (0.595, 4.1667 * 0.595 - 2.5)):
+        told = open_sdg(*growing(0.1 * ratio), target=121, target_year=2, direction="up")
+        assert told["score"] == pytest.approx(score, abs=1e-6)
+
+
 def test_open_sdg_with_no_growth_at_all():
     told = open_sdg([0, 1], [100, 100], target=121, target_year=2, direction="up")
     assert (told["status"], told["score"]) == ("limited_progress", pytest.approx(-2.5))
