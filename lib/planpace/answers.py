@@ -129,7 +129,7 @@ def gap_table(scope: Scope) -> list[Table | Text]:
         "target", "baseline", "latest", "goal", "progress", "position", "pace", "verdict",
         "outlook",
     )  # fmt: skip
-    weights = (2.5, 1.15, 1.2, 1.2, 1.1, 1.15, 1.25, 1.75, 1.5)
+    weights = (2.4, 1.15, 1.2, 1.2, 1.3, 1.15, 1.25, 1.75, 1.5)
     columns = tuple(
         Column(
             scope.say(f"column.{key}"),
