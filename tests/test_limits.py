@@ -162,6 +162,9 @@ def test_un_desa_at_its_limits():
         told([0, 1], [50.0, 99.0], target=100, target_year=9, direction="up")["status"]
         == "on_track"
     )
+    just = told([0, 1], [99.5, 99.0], target=100, target_year=9, direction="up")
+    assert just["status"] == "on_track"
+    assert told([0, 1], [100.0, 200.0], target=200, target_year=9, direction="up")["met"]
     near = told([0, 1], [99.2, 98.9], target=100, target_year=9, direction="up")
     assert near["status"] == "stagnation_or_regression"
     other = told([0, 1], [89.7, 89.5], target=90, target_year=9, direction="up")
@@ -221,6 +224,8 @@ def test_exactly_at_the_threshold():
     slack = gap.ROUNDING * 100
     assert meets(promise(), 100 - slack, 100) and meets(promise("at_most"), 100 + slack, 100)
     assert not meets(promise("beat_peer"), 100 + slack, 100)
+    assert meets(promise(value=0.0), -gap.ROUNDING, 0)
+    assert not meets(promise("beat_peer"), gap.ROUNDING, 0)
     inside = promise("within", 1.0, value_upper=2.0)
     assert meets(inside, 1, 1) and meets(inside, 2, 1)
     assert meets(inside, 1 - gap.ROUNDING, 1) and meets(inside, 2 + gap.ROUNDING, 1)
@@ -350,6 +355,13 @@ def test_a_milestone_met_is_final_only_after_the_deadline():
     done = series({"2021-06": 1}, "point")
     assert not judge(made, done, now=2023.0 + DAY, bands=BANDS).final
     assert judge(made, done, now=2023.01, bands=BANDS).final
+
+
+def test_a_milestone_not_yet_done_is_open_until_its_last_day():
+    made = promise("milestone", NAN, nature="state", baseline_period="")
+    waiting = series({"2021-06": 0}, "point")
+    assert judge(made, waiting, now=2023.0 + DAY, bands=BANDS).status == "not_assessable"
+    assert judge(made, waiting, now=2023.01, bands=BANDS).status == "no_data"
 
 
 def test_figures_around_an_unpublished_deadline():

@@ -47,7 +47,7 @@ def open_sdg(
     observed = growth(base, s.value, s.years)
     if math.isnan(observed):
         return {**facts, "status": "not_available"}
-    signed = (-1 if base < 0 else 1) * d * observed
+    signed = math.copysign(1, base) * d * observed
     scale = _sdg_limit_scale(s.base, limit)
     score = _sdg_score(signed, scale)
     word = _sdg_word(signed, 0.015 * scale, 0.005 * scale)
@@ -64,7 +64,7 @@ def _sdg_ratio(
     observed = growth(base, s.value, s.years)
     if math.isnan(required) or math.isnan(observed) or required == 0:
         return None
-    return (-1 if base < 0 else 1) * d * observed / abs(required)
+    return math.copysign(1, base) * d * observed / abs(required)
 
 
 def _sdg_word(progress: float, high: float, middle: float) -> str:
@@ -78,9 +78,8 @@ def _sdg_limit_scale(base: float, limit: float | None) -> float:
     if limit is None or not limit:
         return 1.0
     b, at = abs(base), abs(limit)
-    if b >= 2 * at:
-        return 1.0
-    return float(1 - (b / at) ** 4.44 if b <= at else 1 - ((2 * at - b) / at) ** 4.44)
+    near = max(min(b, 2 * at - b), 0.0)  # B up to L, 2L − B up to 2L, beyond it nothing
+    return float(1 - (near / at) ** 4.44)
 
 
 def _sdg_score(g: float, scale: float) -> float:

@@ -37,7 +37,7 @@ def opinions(s: Standing, point: Point) -> dict[str, str]:
         return {}
     known = [p for p in s.course.recent if p.end < point.end + DAY and not p.bound]
     years, values = [s.course.begin, *(p.end for p in known)], [base, *(p.value for p in known)]
-    direction = "up" if sense(s.promise) > 0 else "down"
+    direction = {1: "up", -1: "down"}[sense(s.promise)]
     said = {"linear": s.word(point), "geometric": _geometric(s, point)}
     for name in RATED:
         rated = gap.METHODS[name](
