@@ -10,6 +10,7 @@ from planpace.course import Course, Point, Promise, course_of
 from planpace.facts import facts_of
 from planpace.known import Figure
 from planpace.metadata import BANDS
+from planpace.odds import outlook
 from planpace.open_sdg import _sdg_limit_scale, _sdg_score, open_sdg, open_sdg_aggregate
 from planpace.opinions import opinions, tally
 from planpace.periods import DAY, period
@@ -390,3 +391,20 @@ def test_a_revision_is_told_of_the_figure_shown_only(tmp_path):
     new = figures({"2020": 105, "2021": 111}, published="2022-02-01")
     made = load_plan(write_plan(tmp_path, [{}], figures({"2019": 10}) + old + new))
     assert "first published" not in assess(made, "2022-06-30").iloc[0].reason
+
+
+def test_a_milestone_done_and_undone_is_met_then_lost():
+    made = promise("milestone", NAN, nature="state", baseline_period="")
+    lost = judge(made, series({"2021-06": 1, "2021-12": 0}, "point"), now=2022.5, bands=BANDS)
+    assert lost.met_then_lost and lost.status != "achieved"
+    kept = judge(made, series({"2021-06": 1}, "point"), now=2022.5, bands=BANDS)
+    assert not kept.met_then_lost and kept.status == "achieved"
+
+
+@pytest.mark.parametrize(
+    ("chance", "word"),
+    [(0.905, "very_likely"), (0.895, "likely"), (0.665, "likely"), (0.655, "about_even"),
+     (0.332, "about_even"), (0.328, "unlikely"), (0.101, "unlikely"), (0.099, "very_unlikely")],
+)  # fmt: skip
+def test_outlook_words_at_both_sides_of_each_limit(chance, word):
+    assert outlook(chance) == word
