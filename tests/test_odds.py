@@ -164,6 +164,25 @@ def test_half_years_do_not_count_as_years(judged):
     assert row.probability == pytest.approx(chance([[48, 52, 61, 66]], 1, 75))
 
 
+def test_bounds_hold_for_levels_and_not_for_ratios(judged):
+    """Above its upper bound a target cannot be met; a ratio of two sides knows no such bound."""
+    bound = {"upper": "70"}
+    never, _ = judged({"value": "75"}, YEARS, indicator=bound)
+    assert never.probability == 0
+    peer = {"2018": 60, "2019": 62, "2020": 63, "2021": 66.5}
+    target = {"kind": "match_peer", "value": "", "unit": "", "peer_id": "peer"}
+    low = {"upper": "70", "lower": "2"}
+    both, _ = judged(target, YEARS, peer=peer, indicator=low, folder="b")
+    free, _ = judged(target, YEARS, peer=peer, folder="c")
+    assert both.probability == pytest.approx(free.probability)
+
+
+def test_history_older_than_twenty_years_is_left(judged):
+    plain, _ = judged({"value": "75"}, YEARS)
+    longer, _ = judged({"value": "75"}, {"2001": 5, **YEARS}, folder="b")
+    assert longer.probability == plain.probability
+
+
 def test_many_targets_together_have_the_odds_of_each(tmp_path):
     series = [{"2017": 4, "2018": 5, "2020": 9}, {"2019": 7, "2020": 8, "2021": 6}, {"2020": 3}]
     seen = [row for i, one in enumerate(series) for row in figures(one, indicator_id=f"i{i}")]
