@@ -10,7 +10,7 @@ from planpace.course import Course, Point, Promise, course_of
 from planpace.facts import facts_of
 from planpace.known import Figure
 from planpace.metadata import BANDS
-from planpace.odds import outlook
+from planpace.odds import OUTLOOKS, outlook
 from planpace.open_sdg import _sdg_limit_scale, _sdg_score, open_sdg, open_sdg_aggregate
 from planpace.opinions import opinions, tally
 from planpace.periods import DAY, period
@@ -408,3 +408,4 @@ def test_a_milestone_done_and_undone_is_met_then_lost():
 )  # fmt: skip
 def test_outlook_words_at_both_sides_of_each_limit(chance, word):
     assert outlook(chance) == word
+    assert [outlook(least) for least, _ in OUTLOOKS] == [name for _, name in OUTLOOKS]

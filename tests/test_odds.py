@@ -177,6 +177,20 @@ def test_bounds_hold_for_levels_and_not_for_ratios(judged):
     assert both.probability == pytest.approx(free.probability)
 
 
+def test_a_falling_path_that_just_arrives(judged):
+    falling = {"2017": 66, "2018": 61, "2019": 52, "2020": 48, "2021": 40}
+    way = forecast.fan([[66, 61, 52, 48, 40]], 1, [0.5], nature="flow")[0, 0, 0]
+    row, _ = judged({"kind": "at_most", "value": repr(float(way))}, falling)
+    assert row.expected_period == "2022"
+
+
+def test_a_zero_on_one_side_has_no_ratio(judged):
+    own, peer = {"2019": 0, "2020": 2, "2021": 3}, {"2019": 2, "2020": 3, "2021": 4}
+    target = {"kind": "match_peer", "value": "", "unit": "", "peer_id": "peer"}
+    row, _ = judged(target, own, peer=peer)
+    assert row.probability == pytest.approx(chance([[-2, -1, -1]], 1, 0, nature="rate"))
+
+
 def test_history_older_than_twenty_years_is_left(judged):
     plain, _ = judged({"value": "75"}, YEARS)
     longer, _ = judged({"value": "75"}, {"2001": 5, **YEARS}, folder="b")
