@@ -42,6 +42,13 @@ def test_a_level_asks_for_its_deadline(judged):
     )
 
 
+def test_the_fan_drawn_holds_nine_in_ten_and_one_in_two(judged):
+    _, path = judged({"value": "75"}, YEARS)
+    levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+    drawn = path.fan[["q05", "q25", "median", "q75", "q95"]].iloc[1].tolist()
+    assert drawn == pytest.approx(forecast.fan(Y, 1, levels, nature="flow")[0, 0].tolist())
+
+
 def test_less_is_asked_downwards(judged):
     row, _ = judged({"kind": "at_most", "value": "60"}, YEARS)
     assert row.probability == pytest.approx(chance(Y, 1, 60, direction="down", nature="flow"))
