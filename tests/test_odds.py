@@ -198,6 +198,12 @@ def test_a_zero_on_one_side_has_no_ratio(judged):
     assert row.probability == pytest.approx(chance([[-2, -1, -1]], 1, 0, nature="rate"))
 
 
+def test_nothing_is_needed_any_more_at_the_deadline(judged):
+    row, path = judged({"value": "100"}, {"2022": 90}, "2023-06-30", bound="min")
+    assert row.status == "not_assessable"
+    assert path.needed.empty
+
+
 def test_history_older_than_twenty_years_is_left(judged):
     plain, _ = judged({"value": "75"}, YEARS)
     longer, _ = judged({"value": "75"}, {"2001": 5, **YEARS}, folder="b")

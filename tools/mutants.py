@@ -27,7 +27,8 @@ MODULES = (
     "reasons", "facts", "verdict", "odds", "paths",
 )  # fmt: skip
 TESTS = (
-    "methods", "limits", "verdict", "odds", "golden", "edge_cases", "paths", "replay", "properties",
+    "methods", "limits", "verdict", "odds", "golden", "edge_cases", "paths", "estimates", "replay",
+    "properties",
 )  # fmt: skip
 OTHERS = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE),

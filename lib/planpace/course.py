@@ -163,7 +163,7 @@ def _compounded(promise: Promise, series: Series) -> Course:
     points, value, hole = [], 100.0, ""
     for year in years:
         if year not in rates:
-            later = any(y in rates for y in years if y > year)
+            later = any(y in rates for y in range(year, years.stop))
             hole = str(year) if later else ""
             break
         value = value * gap.compounded([rates[year].value]) / 100

@@ -99,7 +99,7 @@ def sdsn(
     if d * s.value >= d * target:
         return {"progress": None, "status": "on_track", "met": True}
     if needed <= 0:
-        return _ruled(change, ((0, "stagnating"),), "decreasing")
+        return _ruled(change, (), "decreasing")  # not met any more, so it fell
     words = ((1, "on_track"), (0.5, "moderately_improving"), (0, "stagnating"))
     return _ruled(change / needed, words, "decreasing")
 

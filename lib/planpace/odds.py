@@ -86,7 +86,7 @@ def question(
     if course.hole:
         return "odds_hole", {}
     points, nature, goal = _history(promise, course, series)
-    low, high = (goal, math.inf) if sense(promise) > 0 else (-math.inf, goal)
+    low, high = {1: (goal, math.inf), -1: (-math.inf, goal)}[sense(promise)]
     if kind == "within":
         low, high = promise.value, promise.value_upper
     if math.isnan(low + high):
