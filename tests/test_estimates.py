@@ -1,11 +1,13 @@
 """Full years estimated from year-to-date figures: by hand, and never judged."""
 
+import numpy as np
 import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, trajectory
 from planpace.estimates import full_year
 from planpace.known import known
+from planpace.paths import _required, geometric_path
 
 YEARS = {"2018": 80, "2019": 90, "2020": 100}
 YTD = {"2018Q3": 56, "2019Q3": 60, "2020Q3": 72, "2021Q3": 81}
@@ -45,3 +47,17 @@ def test_the_full_figure_replaces_its_estimate(tmp_path):
     made = load_plan(write_plan(tmp_path, [{"value": "120"}], seen, [{"nature": "flow"}]))
     (series,) = known(made, "2022-12-31").values()
     assert full_year(series) == []
+
+
+def test_somebody_elses_estimate_is_drawn_for_levels_only(tmp_path):
+    seen = figures({"2019": 50, "2020": 60}) + figures({"2021": 70}, status="estimate")
+    for kind, kinds in (("at_least", ["figure", "figure", "estimate"]), ("cumulative", ["figure"])):
+        folder = write_plan(tmp_path / kind, [{"kind": kind, "value": "120"}], seen)
+        path = trajectory(load_plan(folder), "t0", "2022-06-30")
+        assert path.history.kind.tolist() == kinds
+
+
+def test_paths_without_a_meaning():
+    assert np.isnan(geometric_path(1, 0, 0, 1, [0.5])).all()
+    assert _required(10, 2020, 20, 2020, ()).empty
+    assert len(_required(10, 2020, 20, 2021, ())) == 2
