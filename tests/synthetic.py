@@ -1,9 +1,11 @@
 """Synthetic plans for the tests: no figure here is anybody's."""
 
+import ast
 import csv
 import json
 from pathlib import Path
 
+import nbformat
 import nbformat.v4 as nb
 
 from planpace.tables import schemas
@@ -75,3 +77,21 @@ def notebook_of(*blocks):
     outputs = [nb.new_output("display_data", data=bundle) for bundle in bundles]
     cells = [nb.new_code_cell("", outputs=[output], execution_count=1) for output in outputs]
     return nb.new_notebook(cells=cells)
+
+
+def shown_by(path, parameters):
+    """What the cells of a notebook display, run here without a kernel, which takes seconds."""
+    shown, names = [], {"display": lambda *blocks: shown.extend(blocks)}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            *body, last = ast.parse(cell.source).body
+            if not isinstance(last, ast.Expr):
+                body, last = [*body, last], None
+            exec(compile(ast.Module(body, []), path.name, "exec"), names)
+            if "parameters" in cell.metadata.get("tags", []):
+                names.update(parameters)
+            value = (
+                eval(compile(ast.Expression(last.value), path.name, "eval"), names) if last else 0
+            )
+            shown += [value] if hasattr(value, "_repr_mimebundle_") else []
+    return shown

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import evidence, load_plan, scope
+from planpace import load_plan, scope, surroundings
 from planpace.around import disputed, readings_around
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
@@ -28,7 +28,7 @@ def test_good_air_in_the_city_under_both_readings(plan):
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "结论相反"), ("en", "opposite verdicts")])
 def test_the_briefing_says_so(plan, language, words):
-    blocks = evidence.context(scope(plan, "livelihood", language))
+    blocks = surroundings.around(scope(plan, "livelihood", language))
     told = [block.text for block in blocks if getattr(block, "tone", "") == "finding"]
     assert len(told) == 1
     assert all(part in told[0] for part in (words, "75.49", "77.9", "76.7", "69.9"))

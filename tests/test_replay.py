@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, load_plan, overview, scope
+from planpace import assess, hindsight, load_plan, scope
 from planpace.replay import followed, replay
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
@@ -37,7 +37,7 @@ def test_the_three_targets_of_the_plan(plan):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_overview_says_that_so_few_prove_nothing(plan, language):
-    shown = overview.replay(scope(plan, language=language))
+    shown = hindsight.replay(scope(plan, language=language))
     words = {"zh": "不能证明", "en": "prove nothing"}[language]
     assert any(words in block.text for block in shown if hasattr(block, "text"))
     told = [(row[0], row[2].text, row[3].text, row[4].sub) for row in shown[-1].rows]
@@ -46,4 +46,4 @@ def test_the_overview_says_that_so_few_prove_nothing(plan, language):
 
 def test_a_plan_without_odds_shows_no_replay(tmp_path):
     made = load_plan(write_plan(tmp_path, [{"value": "9"}], figures({"2019": 1})))
-    assert overview.replay(scope(made)) == []
+    assert hindsight.replay(scope(made)) == []

@@ -16,11 +16,13 @@ import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.changes import CAUSES
 from planpace.estimates import METHODS as FULL_YEAR
+from planpace.notes import STATED
 from planpace.odds import OUTLOOKS
 from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.peers import FITTED, VECTORISED
 from planpace.standing import STATUSES
 from planpace.tables import schemas
+from planpace.trail import FORMULAS
 from planpace.words import LANGUAGES, labels, say
 
 PACKAGE = Path(planpace.__file__).parent
@@ -126,9 +128,10 @@ def problems():
     return {key for key in found if isinstance(key, str) and re.fullmatch("[a-z0-9_]+", key)}
 
 
-def sentences():
-    moving = {"position_ahead", "position_behind", "moving", "achieved", "missed"}
-    return moving | {"milestone_achieved", "milestone_missed", "outlook"}
+def headlines():
+    moving = {"ahead", "behind", "off_track", "moving", "missed_by", "missed", "achieved"}
+    done = {"achieved_early", "milestone_achieved", "milestone_missed", "outlook", "holds"}
+    return moving | done | {"nothing_judged", "no_targets", "odds_alone", "fellows"}
 
 
 FAMILIES = {
@@ -145,9 +148,12 @@ FAMILIES = {
     "data": enum("observations", "status"),
     "reason": reasons(),
     "problem": problems(),
-    "sentence": sentences(),
+    "headline": headlines(),
+    "number": {*STATED, *FORMULAS, "figure", "peer_figure"},
+    "part": called_with("part", 1),
     "section": called_with("section", 1),
     "label": {"page", "skip", "table_data"},
+    "trail": {*FORMULAS, "promised", "relative", "figure", "summed", "rule", "line", "source"},
 }
 """What may stand for the computed part of a key, by its first word."""
 

@@ -7,6 +7,9 @@ from planpace.paths import Trajectory, trajectory
 from planpace.plan import Plan, load_plan
 from planpace.problems import PlanError, Problem
 from planpace.scope import Scope, scope
+from planpace.trail import trace
+
+Plan.trace = trace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -21,5 +24,6 @@ __all__ = [
     "gap",
     "load_plan",
     "scope",
+    "trace",
     "trajectory",
 ]

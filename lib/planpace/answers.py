@@ -1,33 +1,18 @@
-"""Page one of a briefing, the answer: headline, findings, the table of targets, deviations."""
+"""Page one of a briefing, the answer: title, the table of targets, deviations, the silent ones."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-import pandas as pd
-
-from planpace.blocks import (
-    STATUS_SHAPES,
-    Bullets,
-    Cell,
-    Column,
-    Figure,
-    Lead,
-    Section,
-    Table,
-    Text,
-    Title,
-)
-from planpace.charts import deviations, status_counts, svg_pair
-from planpace.notation import BOUND_MARKS, frequency, number
-from planpace.scope import UNJUDGED, Scope
-from planpace.standing import COMPARED, STATUSES
+from planpace.blocks import Cell, Column, Figure, Part, Section, Table, Title
+from planpace.charts import WIDTH, deviations, sparkline, svg_pair
+from planpace.notation import BOUND_MARKS, number
+from planpace.notes import Cited, cited, trail
+from planpace.scope import Scope
+from planpace.standing import COMPARED
 from planpace.tables import each
 from planpace.words import named
-
-GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
-"""Which verdict a headline speaks of first."""
 
 
 def title(scope: Scope) -> Title:
@@ -45,131 +30,93 @@ def title(scope: Scope) -> Title:
         title=name,
         subtitle=scope.say("subtitle"),
         meta=tuple(meta),
-        labels={word: scope.say(f"label.{word}", page="{page}", pages="{pages}") for word in words},
+        labels={word: scope.say(f"label.{word}", page="{page}", pages="{pages}") for word in words}
+        | {"command": command(scope)},
     )
 
 
-def headline(scope: Scope) -> Lead:
-    """The answer in one sentence: the decisive target, its number and verdict, and the tally."""
-    row = decisive(scope.targets)
-    total, judged = len(scope.targets), int((~scope.targets.status.isin(UNJUDGED)).sum())
-    if not total:
-        return Lead(scope.say("headline.no_targets"))
-    if row is None:
-        return Lead(scope.say("headline.nothing_judged", total=total))
-    tally = scope.say("headline.tally", total=total, judged=judged)
-    return Lead(scope.say("headline", sentence=sentence(scope, row), tally=tally))
+def command(scope: Scope) -> str:
+    """The line that makes this page again."""
+    pillar = f" --pillar {scope.pillar}" if scope.pillar else ""
+    where = f"data/{scope.plan.id}{pillar} --lang {scope.language}"
+    return f"planpace report {where} --as-of {scope.as_of}"
 
 
-def decisive(targets: pd.DataFrame) -> Any:
-    """The row a headline speaks of: the gravest verdict, the farthest behind; None without any."""
-    judged = targets[~targets.status.isin(UNJUDGED)]
-    for status in GRAVITY:
-        rows = judged[judged.status == status]
-        if len(rows):
-            return rows.sort_values(["position", "gap_pct"], kind="stable").iloc[0]
-    return None
+def section(scope: Scope, key: str) -> Section:
+    """A section's heading."""
+    return Section(scope.say(f"section.{key}"))
 
 
-def sentence(scope: Scope, row: Any) -> str:
-    """One target in one sentence: its figure, its target, and where that stands."""
-    key = row.status if row.status in {"achieved", "missed"} else "moving"
-    if row.kind == "milestone":
-        key = f"milestone_{row.status}"
-    elif key == "moving" and row.position == row.position:
-        key = "position_ahead" if row.position >= 0 else "position_behind"
-    told = scope.say(
-        f"sentence.{key}",
-        name=row.name_zh if scope.language == "zh" else row.name_en,
-        period=scope.when(row.latest_period),
-        value=scope.amount(row.latest, row, row.bound),
-        target=scope.amount(row.threshold, row),
-        gap=scope.amount(abs(row.gap), row) if row.gap == row.gap else "",
-        points=number(abs(row.position), 1),
-        status=scope.status(row),
-        deadline=scope.when(row.deadline),
-    )
-    outlook = scope.outlook(row)
-    return scope.say("sentence.outlook", told=told, outlook=outlook) if outlook else told
+def part(scope: Scope, key: str) -> Part:
+    """The evidence, on a page of its own, or the annex, which the PDF leaves out."""
+    return Part(scope.say(f"part.{key}"), "annex" if key == "annex" else "page")
 
 
-def findings(scope: Scope) -> Bullets:
-    """The findings: the tally of verdicts, what was met and lost, and what nobody published."""
-    counts = {status: n for status, n in scope.counts().items() if n}
-    listed = scope.say("list").join(f"{scope.say(f'status.{s}')} {n}" for s, n in counts.items())
-    items = [scope.say("finding.counts", total=len(scope.targets), listed=listed)]
-    for row in each(scope.targets[scope.targets.met_then_lost]):
-        now, when = (
-            (row.later, row.later_period) if row.later_period else (row.latest, row.latest_period)
-        )
-        items.append(
-            scope.say(
-                "finding.lost",
-                name=row.name,
-                first=scope.when(row.first_met),
-                period=scope.when(when),
-                value=scope.amount(now, row),
-                target=scope.amount(row.threshold, row),
-            )
-        )
-    for row in each(scope.readings):
-        main = scope.everything[scope.everything.target_id == row.reading_of].iloc[0]
-        if main.status != row.status and {main.status, row.status} - set(UNJUDGED):
-            words = {"main": scope.status(main), "other": scope.status(row)}
-            items.append(scope.say("finding.readings", name=row.name, **words))
-    silent = int((scope.targets.data_status == "none").sum())
-    if silent:
-        items.append(scope.say("finding.silent", silent=silent, total=len(scope.targets)))
-    return Bullets(tuple(items))
+def status_table(scope: Scope) -> list[Table]:
+    """The targets with any figure, binding ones first: from baseline to verdict, with a sparkline.
 
-
-def gap_table(scope: Scope) -> list[Table | Text]:
-    """The targets with any figure: baseline, latest, target, progress, pace, verdict."""
+    Every value opens its trail in HTML and carries the mark of its document, [3], on paper.
+    """
     keys = (
-        "target", "baseline", "latest", "goal", "progress", "position", "pace", "verdict",
-        "outlook",
+        "target", "baseline", "latest", "goal", "progress", "position", "pace", "trend", "verdict",
     )  # fmt: skip
-    weights = (2.4, 1.15, 1.2, 1.2, 1.3, 1.15, 1.25, 1.75, 1.5)
+    weights = (2.8, 1.1, 1.15, 1.15, 0.95, 1.15, 1.15, 0.95, 2.4)
     columns = tuple(
         Column(
             scope.say(f"column.{key}"),
-            "left" if key in {"target", "verdict", "outlook"} else "right",
+            "left" if key in {"target", "verdict", "trend"} else "right",
             weight,
             scope.say(f"column.{key}.unit") if key in {"progress", "position"} else "",
         )
         for key, weight in zip(keys, weights, strict=True)
     )
-    shown = [row for row in each(scope.rows) if row.data_status != "none"]
-    if not shown:
-        return [Text(scope.say("table.gap.none"), "finding")]
-    rows = tuple(_gap_row(scope, row) for row in shown)
+    shown = scope.rows[scope.rows.data_status != "none"]
+    if shown.empty:
+        return []
+    binding = scope.plan.targets.set_index("target_id").binding
+    order = shown.assign(first=shown.target_id.map(binding) != "binding")
+    sources = cited(scope, scope.rows)
+    rows = tuple(
+        _status_row(scope, row, sources) for row in each(order.sort_values("first", kind="stable"))
+    )
     return [Table(scope.say("table.gap"), columns, rows, scope.say("table.gap.note"))]
 
 
-def _gap_row(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
-    baseline, latest, goal = scope.cells([row.baseline, row.latest, row.threshold], row)
+def _status_row(scope: Scope, row: Any, sources: Cited) -> tuple[str | Cell, ...]:
+    values = scope.cells([row.baseline, row.latest, row.threshold], row)
     if row.kind == "milestone":
-        baseline, latest, goal = "–", *(scope.amount(v, row) for v in (row.latest, row.threshold))
+        values = ["–", *(scope.amount(v, row) for v in (row.latest, row.threshold))]
+    baseline, latest, goal = values
     kind = scope.say("other_reading") + " " if row.reading_of else ""
+    plain = row.kind in {"at_least", "at_most", "milestone"}
+    told = scope.say("list").join(
+        part for part in (scope.unit(row), "" if plain else scope.promised(row)) if part
+    )
+
+    def stated(text: str, number: str, label: str, *, strong: bool = False) -> Cell:
+        if text == "–":
+            return Cell(text)
+        mark = sources.mark(row.target_id, number)
+        return Cell(text, label + mark, strong=strong, trail=trail(scope, row, number))
+
+    share = number(100 * row.elapsed, 1)
     return (
-        Cell(kind + row.name, sub=scope.say("promised", promise=scope.promised(row))),
-        Cell(baseline, sub=scope.when(row.baseline_period)),
-        Cell(BOUND_MARKS[row.bound] + latest, sub=scope.when(row.latest_period)),
-        Cell(goal, sub=scope.when(row.deadline), strong=True),
-        Cell(number(100 * row.progress, 1), sub=number(100 * row.elapsed, 1)),
-        number(row.position, 1, signed=True),
+        Cell(kind + row.name, told),
+        stated(baseline, "baseline", row.baseline_period),
+        stated(BOUND_MARKS[row.bound] + latest, "latest", row.latest_period),
+        stated(goal, "threshold", row.deadline, strong=True),
+        _derived(scope, row, number(100 * row.progress, 1), "progress", "elapsed", sub=share),
+        _derived(scope, row, number(row.position, 1, signed=True), "position"),
         _pace(scope, row),
-        Cell(scope.status(row), status=row.status),
-        _chance(scope, row),
+        _trend(scope, row),
+        _verdict(scope, row),
     )
 
 
-def _chance(scope: Scope, row: Any) -> Cell:
-    """The outlook: its word, and how often such a target is met."""
-    if not row.outlook:
-        return Cell("–")
-    often = frequency(row.probability, scope.language)
-    return Cell(scope.say(f"outlook.{row.outlook}"), sub=often)
+def _derived(scope: Scope, row: Any, text: str, *numbers: str, sub: str = "") -> Cell:
+    if text == "–":
+        return Cell(text, sub if sub != "–" else "")
+    return Cell(text, sub, trail=trail(scope, row, *numbers))
 
 
 def _pace(scope: Scope, row: Any) -> Cell:
@@ -178,41 +125,31 @@ def _pace(scope: Scope, row: Any) -> Cell:
         return Cell("–")
     needed = math.nan if row.status in {"achieved", "missed"} else row.pace_required
     observed, required = (_signed(text) for text in scope.cells([row.pace_observed, needed], row))
-    return Cell(observed, sub=required)
+    return _derived(scope, row, observed, "pace_observed", "pace_required", sub=required)
 
 
 def _signed(text: str) -> str:
     return text if text[0] in "−–" or not any(c in "123456789" for c in text) else f"+{text}"
 
 
-def counts_figure(scope: Scope) -> Figure:
-    """Stacked bars of verdicts: one bar for a pillar, a bar a pillar for the whole plan."""
-    groups = scope.targets.groupby("pillar_id", sort=False)
-    names = {row.pillar_id: named(row, scope.language) for row in each(scope.plan.pillars)}
-    counts = {
-        names[pillar]: {s: int((rows.status == s).sum()) for s in STATUSES}
-        for pillar, rows in groups
-    }
-    shown = [s for s in STATUSES if any(row[s] for row in counts.values())]
-    svg = svg_pair(
-        status_counts(counts, scope.language), 6.9, 0.75 + 0.42 * len(counts), scope.plan.fonts
-    )
-    listed = scope.say("list").join(
-        f"{scope.say(f'status.{s}')} {n}" for s, n in scope.counts().items() if n
-    )
-    return Figure(
-        scope.say("figure.counts"),
-        scope.say("figure.counts.sub", legend=_legend(scope, shown)),
-        scope.say("figure.counts.alt", total=len(scope.targets), listed=listed),
-        *svg,
-        columns=(scope.say("column.pillar"), *(scope.say(f"status.{s}") for s in shown)),
-        rows=tuple((name, *(str(row[s]) for s in shown)) for name, row in counts.items()),
-        table_label=scope.say("label.table_data"),
-    )
+def _trend(scope: Scope, row: Any) -> Cell:
+    """The figures as a small line towards the target; nothing from a single one."""
+    path = scope.paths[row.target_id]
+    figures = path.history[path.history.kind == "figure"]
+    if len(figures) < 2 or row.kind == "milestone":
+        return Cell("–")
+    values = scope.say("list").join(scope.cells(figures.value, row))
+    words = scope.say("trend", values=values, goal=scope.amount(row.threshold, row))
+    return Cell(words, spark=sparkline(path))
 
 
-def _legend(scope: Scope, statuses: list[str]) -> str:
-    return "  ".join(f"{STATUS_SHAPES[s]} {scope.say(f'status.{s}')}" for s in statuses)
+def _verdict(scope: Scope, row: Any) -> Cell:
+    """The verdict as shape and word, and how likely the target is where that is open."""
+    if not row.outlook:
+        return Cell(scope.status(row), status=row.status)
+    word, odds = scope.say(f"outlook.{row.outlook}"), number(100 * row.probability)
+    outlook = scope.say("outlook.percent", word=word, odds=odds)
+    return Cell(scope.status(row), outlook, row.status, trail=trail(scope, row, "probability"))
 
 
 def deviation_figure(scope: Scope) -> list[Figure]:
@@ -222,8 +159,8 @@ def deviation_figure(scope: Scope) -> list[Figure]:
         return []
     svg = svg_pair(
         deviations(rows, scope.plan.bands, scope.language),
-        6.9,
-        0.75 + 0.4 * len(rows),
+        WIDTH,
+        0.5 + 0.26 * len(rows),
         scope.plan.fonts,
     )
     shown = [(r.name, number(r.position, 1, signed=True), scope.status(r)) for r in each(rows)]
@@ -239,6 +176,23 @@ def deviation_figure(scope: Scope) -> list[Figure]:
     return [figure]
 
 
-def section(scope: Scope, key: str) -> Section:
-    """A section's heading."""
-    return Section(scope.say(f"section.{key}"))
+def silent_table(scope: Scope) -> list[Table]:
+    """The targets of which no figure was ever found, and what was promised."""
+    rows = scope.rows[scope.rows.data_status == "none"]
+    if rows.empty:
+        return []
+    keys = (("target", 5), ("promised", 3.4), ("deadline", 1))
+    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
+    sources = cited(scope, scope.rows)
+    cells = tuple(
+        (
+            Cell(row.name, status=row.status),
+            Cell(
+                scope.promised(row) + sources.mark(row.target_id, "threshold"),
+                trail=trail(scope, row, "threshold"),
+            ),
+            scope.when(row.deadline),
+        )
+        for row in each(rows)
+    )
+    return [Table(scope.say("table.silent"), columns, cells, scope.say("table.silent.note"))]

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,7 +38,18 @@ def templates() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(shapes=STATUS_SHAPES, colours=STATUS_COLOURS)
+    environment.filters.update(picture=picture, anchor=anchor)
     return environment
+
+
+def picture(svg: str) -> str:
+    """An address that holds a picture: it keeps its ids to itself, and JupyterLab lets it pass."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def anchor(text: str) -> str:
+    """A page-wide name for a trail, the same for the same text."""
+    return "trail-" + sha256(text.encode()).hexdigest()[:12]
 
 
 class _Shown:
@@ -69,9 +81,18 @@ class Title(_Shown):
 
 @dataclass(frozen=True)
 class Lead(_Shown):
-    """The answer, in one sentence."""
+    """The answer, in one sentence; `trail` says where its numbers come from."""
 
     text: str
+    trail: str = ""
+
+
+@dataclass(frozen=True)
+class Part(_Shown):
+    """A new page of the PDF, or the annex, which is in the HTML alone."""
+
+    title: str
+    form: Literal["page", "annex"] = "page"
 
 
 @dataclass(frozen=True)
@@ -91,9 +112,38 @@ class Text(_Shown):
 
 @dataclass(frozen=True)
 class Bullets(_Shown):
-    """A short list."""
+    """A short list, under a title or without; two `half` blocks in a row stand side by side."""
 
     items: tuple[str, ...]
+    title: str = ""
+    half: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """A numbered document, what it says word for word, and where it can be read."""
+
+    number: int
+    text: str
+    quotes: tuple[str, ...] = ()
+    url: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address if it is one that a reader may follow."""
+        return self.url if self.url.startswith(("http://", "https://")) else ""
+
+
+@dataclass(frozen=True)
+class Notes(_Shown):
+    """The documents that marks such as [3] stand for."""
+
+    title: str
+    items: tuple[Note, ...]
+
+    def content(self) -> dict[str, Any]:
+        """The notes as plain data, with the links that may be followed."""
+        return {**super().content(), "items": [asdict(n) | {"url": n.link} for n in self.items]}
 
 
 @dataclass(frozen=True)
@@ -108,12 +158,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, a second line in small print, and a verdict drawn as shape and word."""
+    """A cell: its text, a second line in small print, and a verdict drawn as shape and word.
+
+    `trail` says where its number comes from; `spark` is a small picture that `text` describes.
+    """
 
     text: str
     sub: str = ""
     status: str = ""
     strong: bool = False
+    trail: str = ""
+    spark: str = ""
 
     def __post_init__(self) -> None:
         if self.status and self.status not in STATUS_SHAPES:
@@ -128,6 +183,9 @@ class Table(_Shown):
     columns: tuple[Column, ...]
     rows: tuple[tuple[str | Cell, ...], ...]
     note: str = ""
+    half: bool = False
+    bare: bool = False
+    """Whether the heading before it is title enough for the eye."""
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -156,15 +214,15 @@ class Figure(_Shown):
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     table_label: str = ""
+    half: bool = False
 
     def content(self) -> dict[str, Any]:
         """The figure as plain data, without its pictures."""
         return {k: v for k, v in super().content().items() if not k.startswith("svg")}
 
     def html(self) -> str:
-        """An `img` keeps the picture's ids to itself, and JupyterLab's sanitiser lets it pass."""
-        source = "data:image/svg+xml;base64," + b64encode(self.svg_paths.encode()).decode()
-        block = {**self.content(), "source": source}
+        """The figure with the picture whose text is drawn: a reader may lack the font."""
+        block = {**self.content(), "svg": self.svg_paths}
         return templates().get_template("blocks.html.j2").render(block=block).strip()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:

@@ -27,10 +27,11 @@ FIGURE = ["indicator_id", "entity_id", "period", "basis"]
 
 
 class Change(NamedTuple):
-    """One cause and what it did: the figure before and after, verdict and odds before and after."""
+    """One cause, the day it acted and what it did to the figure, the verdict and the odds."""
 
     target_id: str
     pillar_id: str
+    day: str
     cause: str
     period: str
     basis: str
@@ -47,6 +48,15 @@ class Change(NamedTuple):
     probability_after: float
     reason: str
     reason_zh: str
+
+
+def a_year_before(as_of: str) -> str:
+    """Return the date that a briefing compares itself with.
+
+    >>> a_year_before("2022-03-31")
+    '2021-03-31'
+    """
+    return (date.fromisoformat(as_of) - timedelta(days=365)).isoformat()
 
 
 def changes(plan: Plan, since: str, as_of: str | None = None) -> pd.DataFrame:
@@ -79,8 +89,14 @@ def _of(plan: Plan, target: Any, start: str, end: str) -> Iterator[Change]:
         now = _judged(one, known, day)
         cause = _cause(target, row, before)
         if cause:
-            yield _change(target, cause, row, before, was, now)
+            yield _change(target, day, cause, row, before, was, now)
         was = now
+
+
+def history(plan: Plan, target_id: str, as_of: str) -> pd.DataFrame:
+    """Return every change of one target from before its first figure to a date."""
+    one = replace(plan, targets=plan.targets[plan.targets.target_id == target_id])
+    return changes(one, min([as_of, *plan.sources.published, *plan.observations.published]), as_of)
 
 
 def _when(step: tuple[str, Any]) -> tuple[str, bool, float]:
@@ -119,7 +135,9 @@ def _cause(target: Any, row: Any, before: pd.DataFrame) -> str:
     return "revised_figure" if len(before) else "new_figure"
 
 
-def _change(target: Any, cause: str, row: Any, before: pd.DataFrame, was: Any, now: Any) -> Change:
+def _change(
+    target: Any, day: str, cause: str, row: Any, before: pd.DataFrame, was: Any, now: Any
+) -> Change:
     if row is None:
         figure = (target.deadline, "", math.nan, math.nan, "", "", "")
     else:
@@ -127,6 +145,6 @@ def _change(target: Any, cause: str, row: Any, before: pd.DataFrame, was: Any, n
         figure = (row.period, row.basis, old, row.value, row.unit, row.bound, row.source_id)
     early = [row.status == "achieved" and not row.final for row in (was, now)]
     return Change(
-        target.target_id, target.pillar_id, cause, *figure, was.status, now.status, early[0],
+        target.target_id, target.pillar_id, day, cause, *figure, was.status, now.status, early[0],
         early[1], was.probability, now.probability, now.reason, now.reason_zh,
     )  # fmt: skip

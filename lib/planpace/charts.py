@@ -17,7 +17,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
@@ -25,13 +24,15 @@ from planpace.fonts import register
 from planpace.notation import BOUND_MARKS, number, when
 from planpace.paths import Trajectory
 from planpace.periods import DAY
-from planpace.standing import STATUSES
 from planpace.tables import each
 from planpace.units import written
 from planpace.words import say
 
-HALO = [withStroke(linewidth=2.5, foreground="white")]
-"""Keeps a number legible where a line runs through it."""
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.75}
+"""Keeps a number legible where a line runs through it, and text for a reader who selects it."""
+
+WIDTH, HALF = 174 / 25.4, 84 / 25.4
+"""Inches from margin to margin, and of one of two charts side by side: print is never scaled."""
 
 NAVY, GREY, INK, PALE = "#12436D", "#8C8C8C", "#222222", "#EDEDED"
 
@@ -66,25 +67,6 @@ def _svg(draw: Draw, width: float, height: float, text: str, extra_fonts: Sequen
     return buffer.getvalue()
 
 
-def status_counts(counts: Mapping[str, Mapping[str, int]], language: str) -> Draw:
-    """Draw how many targets of each row (a pillar) have which verdict, as stacked bars."""
-
-    def draw(axes: Axes) -> None:
-        for place, row in enumerate(counts.values()):
-            left = 0
-            for status in STATUSES:
-                count = row.get(status, 0)
-                if count:
-                    _segment(axes, place, left, count, status)
-                left += count
-        axes.set_yticks(range(len(counts)), [_short(name) for name in counts])
-        axes.set_ylim(len(counts) - 0.45, -0.55)
-        axes.set_xlabel(say("chart.targets", language))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-
-    return draw
-
-
 def _short(name: str, most: int = 40) -> str:
     """A name beside a bar, cut to a width at which the bars keep their room; hanzi count double."""
     width = 0
@@ -93,25 +75,6 @@ def _short(name: str, most: int = 40) -> str:
         if width > most:
             return name[:place] + "…"
     return name
-
-
-def _segment(axes: Axes, place: int, left: int, count: int, status: str) -> None:
-    colour = STATUS_COLOURS[status]
-    axes.barh(place, count, left=left, height=0.62, color=colour, edgecolor="white", linewidth=1.5)
-    axes.text(
-        left + count / 2, place, f"{STATUS_SHAPES[status]}{count}", ha="center", va="center",
-        color="white" if _dark(colour) else INK,
-    )  # fmt: skip
-
-
-def _dark(colour: str) -> bool:
-    """Whether white text stands out more than black on a colour (relative luminance, WCAG 2)."""
-    channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour)]
-    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2] < 0.18
-
-
-def _rgb(colour: str) -> tuple[float, ...]:
-    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
 def deviations(table: pd.DataFrame, bands: Mapping[str, float], language: str) -> Draw:
@@ -136,13 +99,17 @@ def deviations(table: pd.DataFrame, bands: Mapping[str, float], language: str) -
     return draw
 
 
-def path_chart(path: Trajectory, language: str) -> Draw:
-    """Draw a target's history, the path required from its baseline, and the way still to go."""
+def path_chart(path: Trajectory, language: str, *, every: bool = True) -> Draw:
+    """Draw a target's history, the path required from its baseline, and the way still to go.
+
+    Without `every` only the baseline and the latest figure are written out, for a narrow chart.
+    """
     factor = written(path.unit, language)[1]
 
     def draw(axes: Axes) -> None:
         _fan(axes, path, factor, language)
-        _history(axes, path.history, factor, language)
+        told = None if every else {path.verdict.baseline_period, path.verdict.latest_period}
+        _history(axes, path.history, factor, told)
         if len(path.required):
             axes.plot(
                 path.required.end, path.required.linear * factor, "--", color=GREY, linewidth=1.2
@@ -164,6 +131,34 @@ def path_chart(path: Trajectory, language: str) -> Draw:
     return draw
 
 
+def sparkline(path: Trajectory) -> str:
+    """Return a target's figures as a line of 60 by 16 points; a diamond is the target."""
+    history = path.history[path.history.kind == "figure"]
+    goal = path.verdict.threshold
+    ends, values = [*history.end, path.deadline], [*history.value, goal]
+    if goal != goal:
+        ends, values = ends[:-1], values[:-1]
+    sign = 1 if path.unit in {"名", "位"} else -1
+    low, high = min(sign * v for v in values), max(sign * v for v in values)
+    first, span = min(ends), max(ends) - min(ends) or 1
+    places = [
+        (4 + 52 * (end - first) / span, 3 + 10 * (sign * value - low) / (high - low or 1))
+        for end, value in zip(ends, values, strict=True)
+    ]
+    line = places if goal != goal else places[:-1]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
+    x, y = line[-1]
+    drawn = f'<polyline points="{points}" fill="none" stroke="{NAVY}" stroke-width="1.2"/>'
+    drawn += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.9" fill="{NAVY}"/>'
+    if goal == goal:
+        x, y = places[-1]
+        drawn += (
+            f'<path d="M{x:.1f} {y - 3:.1f}l3 3-3 3-3-3z" fill="white" stroke="{INK}"'
+            ' stroke-width=".8"/>'
+        )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 16">{drawn}</svg>'
+
+
 def _fan(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     """The bands, named at their right end, and the central path between them."""
     fan = path.fan
@@ -175,12 +170,15 @@ def _fan(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     for name, key in (("q95", "nine"), ("q75", "half")):
         axes.annotate(
             say(f"chart.{key}", language), (fan.end.iloc[-1], fan[name].iloc[-1] * factor),
-            xytext=(4, -2), textcoords="offset points", va="top", fontsize=8, path_effects=HALO,
+            xytext=(4, -2), textcoords="offset points", va="top", fontsize=8, bbox=HALO,
         )  # fmt: skip
 
 
-def _history(axes: Axes, history: pd.DataFrame, factor: float, language: str) -> None:
-    """Figures joined where they are a year apart; a gap in the years stays a gap."""
+def _history(axes: Axes, history: pd.DataFrame, factor: float, told: set[str] | None) -> None:
+    """Figures joined where they are a year apart; a gap in the years stays a gap.
+
+    Those of the periods `told` are written out, or all of them.
+    """
     figures = history[history.kind == "figure"]
     for (_, a), (_, b) in zip(figures.iterrows(), figures.iloc[1:].iterrows(), strict=False):
         style: dict[str, Any] = {"color": NAVY, "linewidth": 1.6}
@@ -195,10 +193,12 @@ def _history(axes: Axes, history: pd.DataFrame, factor: float, language: str) ->
         axes.plot(
             row.end, row.value * factor, marker, color=NAVY, markerfacecolor=face, markersize=5.5
         )
+        if told is not None and row.period not in told:
+            continue
         mark = BOUND_MARKS[str(row.bound)] or ("≈ " if row.kind == "estimate" else "")
         axes.annotate(
             mark + number(row.value * factor, places), (row.end, row.value * factor),
-            xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, path_effects=HALO,
+            xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, bbox=HALO,
         )  # fmt: skip
 
 
@@ -208,10 +208,13 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
         return
     axes.axhline(goal, color=INK, linewidth=0.8, alpha=0.5)
     axes.plot(path.deadline, goal, "D", color=INK, markerfacecolor="white", markersize=6, zorder=5)
+    near = [p for p in each(path.history) if abs(p.end - path.deadline) < 1.5]
+    low, high = axes.get_ylim()
+    above = any(0 <= p.value * factor - goal < 0.2 * (high - low) for p in near)
     axes.annotate(
         say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)),
-        (path.deadline, goal), xytext=(-6, 3), textcoords="offset points", va="bottom", ha="right",
-        fontsize=8, color=INK, path_effects=HALO,
+        (path.deadline, goal), xytext=(-6, -4 if above else 3), textcoords="offset points",
+        va="top" if above else "bottom", ha="right", fontsize=8, color=INK, bbox=HALO,
     )  # fmt: skip
 
 

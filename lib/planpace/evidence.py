@@ -1,55 +1,94 @@
-"""Page two of a briefing, the evidence: paths, other methods, what is missing, context."""
+"""Page two of a briefing, the evidence: the decisive paths, pace, methods, what is missing."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from planpace.answers import section
-from planpace.around import disputed
-from planpace.blocks import Cell, Column, Figure, Section, Table, Text
-from planpace.charts import chart_alt, path_chart, svg_pair
+from planpace.blocks import Bullets, Cell, Column, Figure, Table, Text
+from planpace.charts import HALF, WIDTH, chart_alt, path_chart, svg_pair
+from planpace.headlines import by_gravity
 from planpace.hypotheses import hypothetical
-from planpace.known import Series
-from planpace.notation import BOUND_MARKS, amount, number
+from planpace.notation import BOUND_MARKS, number
+from planpace.notes import cited
 from planpace.opinions import read, tally
-from planpace.paths import Trajectory, trajectories
-from planpace.scope import Scope
+from planpace.paths import Trajectory
+from planpace.scope import UNJUDGED, Scope
+from planpace.standing import COMPARED
+from planpace.surroundings import around, mentioned
 from planpace.tables import each
 from planpace.units import written
 
-
-def paths(scope: Scope) -> list[Section | Text | Figure]:
-    """A chart for each target with two figures or more."""
-    rows = {row.target_id: row for row in each(scope.targets) if row.kind != "milestone"}
-    drawn = [
-        _path_figure(scope, path, rows[path.target_id])
-        for path in trajectories(scope.plan, scope.as_of, set(rows))
-        if len(path.history) >= 2
-    ]
-    return [section(scope, "paths"), Text(scope.say("paths.lead"), "note"), *drawn] if drawn else []
+FEW = 4
+"""Rows and bullets that page two has room for, and no more than a leader reads."""
 
 
-def _path_figure(scope: Scope, path: Trajectory, row: Any) -> Figure:
+def decisive_paths(scope: Scope) -> list[Any]:
+    """Charts of the one or two targets that decide: the gravest verdicts, then the lowest odds.
+
+    Without any, what can be said all the same: needed growth from supposed starts, and how the
+    area around has fared.
+    """
+    drawn = [(scope.paths[row.target_id], row) for row in decisive_rows(scope)]
+    if not drawn:
+        sources = cited(scope, scope.rows, mentioned(scope))
+        told = Text(scope.say("paths.none"))
+        return [section(scope, "still"), told, *hypothetical(scope), *around(scope, sources)]
+    half = len(drawn) == 2
+    charts = [path_figure(scope, path, row, half=half) for path, row in drawn]
+    return [section(scope, "paths"), Text(scope.say("paths.lead"), "note"), *charts]
+
+
+def decisive_rows(scope: Scope) -> list[Any]:
+    """The targets whose paths page two draws: at most two, each with two figures or more."""
+    judged = by_gravity(scope.targets)
+    waiting = scope.targets[scope.targets.status.isin(UNJUDGED)].sort_values("probability")
+    return [
+        row
+        for row in [*each(judged), *each(waiting)]
+        if row.kind != "milestone" and len(scope.paths[row.target_id].history) >= 2
+    ][:2]
+
+
+def path_figure(scope: Scope, path: Trajectory, row: Any, *, half: bool = False) -> Figure:
+    """The chart of one target with its figures as a table, each with its document."""
     unit, factor = written(path.unit, scope.language)
     linear = {round(e, 3): v for e, v in zip(path.required.end, path.required.linear, strict=True)}
+    stated = {step.period: step.source_id for step in scope.trails[row.target_id] if step.source_id}
     rows = tuple(
         (
             scope.when(p.period),
             BOUND_MARKS[p.bound] + number(p.value * factor, 2),
             number(linear.get(round(p.end, 3), float("nan")) * factor, 2),
+            stated.get(p.period, "–"),
         )
         for p in each(path.history)
     )
     return Figure(
         row.name + (scope.say("in_unit", unit=unit) if unit else ""),
-        scope.say("figure.path.sub", status=scope.status(row), outlook=_outlook(scope, row))
-        + _estimates(scope, path, row),
+        _standing(scope, row) + ("" if half else _estimates(scope, path, row)),
         chart_alt(path, row.name, scope.language),
-        *svg_pair(path_chart(path, scope.language), 6.9, 2.3, scope.plan.fonts),
-        columns=tuple(scope.say(f"column.{key}") for key in ("period", "figure", "required")),
+        *svg_pair(
+            path_chart(path, scope.language, every=not half),
+            HALF if half else WIDTH,
+            1.75,
+            scope.plan.fonts,
+        ),
+        columns=tuple(
+            scope.say(f"column.{key}") for key in ("period", "figure", "required", "source")
+        ),
         rows=rows,
         table_label=scope.say("label.table_data"),
+        half=half,
     )
+
+
+def _standing(scope: Scope, row: Any) -> str:
+    """The verdict, and the outlook where there is one."""
+    if not row.outlook:
+        return scope.say("figure.path.verdict", status=scope.status(row))
+    return scope.say("figure.path.sub", status=scope.status(row), outlook=scope.outlook(row))
 
 
 def _estimates(scope: Scope, path: Trajectory, row: Any) -> str:
@@ -68,142 +107,101 @@ def _estimates(scope: Scope, path: Trajectory, row: Any) -> str:
     )
 
 
-def _outlook(scope: Scope, row: Any) -> str:
-    """The odds in words, or why there are none."""
-    return scope.outlook(row) or scope.say("no_odds")
-
-
-def methods(scope: Scope) -> list[Section | Text | Table]:
-    """The same targets under other institutions' methods, and whether they agree."""
-    rows = [(row, said) for row in each(scope.targets) if (said := read(row.verdict_range))]
-    if not rows:
-        return []
-    names = tuple(rows[0][1])
-    columns = (
-        Column(scope.say("column.target"), "left", 1.5),
-        *(Column(scope.say(f"method.{name}"), "left", 1.15) for name in names),
-        Column(scope.say("column.agreement"), "left", 1.5),
-    )
-    cells = tuple(
-        (row.name, *(scope.say(f"opinion.{said[n]}") for n in names), _agreement(scope, said))
-        for row, said in rows
-    )
-    table = Table(scope.say("table.methods"), columns, cells, scope.say("table.methods.note"))
-    return [section(scope, "methods"), Text(scope.say("methods.lead"), "note"), table]
-
-
-def _agreement(scope: Scope, said: dict[str, str]) -> str:
-    """Whether the methods agree, in words."""
-    good, middle, bad = tally(said.values())
-    words = "agree" if max(good, middle, bad) == good + middle + bad else "differ"
-    return scope.say(f"methods.{words}", good=good, middle=middle, bad=bad)
-
-
-def missing(scope: Scope) -> list[Section | Text | Table]:
-    """What is not known, since when, who would publish it, and what can still be concluded."""
-    unknown = scope.targets.status.isin(["no_data", "not_assessable"])
-    rows = [row for row in each(scope.targets[unknown])]
-    if not rows:
-        return [section(scope, "missing"), Text(scope.say("missing.none"), "finding")]
-    told = scope.say("missing.lead", count=len(rows), total=len(scope.targets))
-    keys = (
-        ("target", 2.2),
-        ("promised", 1.4),
-        ("last_known", 1.1),
-        ("publisher", 2.6),
-        ("concluded", 2.8),
-    )
-    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
-    cells = tuple(_missing_row(scope, row) for row in rows)
-    table = Table(scope.say("table.missing"), columns, cells, scope.say("table.missing.note"))
-    return [section(scope, "missing"), Text(told, "finding"), table, *hypothetical(scope)]
-
-
-def _missing_row(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
-    last = scope.when(row.latest_period or row.baseline_period) if row.data_status != "none" else ""
-    publisher = scope.plan.publisher(row.indicator_id, scope.language)
-    return (
-        Cell(row.name, status=""),
-        Cell(scope.promised(row), sub=scope.when(row.deadline)),
-        last or scope.say("never"),
-        publisher or scope.say("publisher_unknown"),
-        scope.reason(row) + _needed(scope, row),
-    )
-
-
-def _needed(scope: Scope, row: Any) -> str:
-    """The pace that would be needed, where it can be told and there was still time."""
-    if row.growth_required != row.growth_required or row.latest_period or not row.baseline_period:
-        return ""
-    rate = number(row.growth_required, 1)
-    return scope.say("concluded.growth", rate=rate, period=scope.when(row.baseline_period))
-
-
-def context(scope: Scope) -> list[Section | Text | Table]:
-    """Figures of the city and district around the plan's area: context, never a stand-in."""
-    roles = scope.plan.entities.set_index("entity_id").role
-    around = {key: s for key, s in scope.series.items() if roles[key[1]] in {"context", "peer"}}
-    wanted = dict.fromkeys(scope.rows.indicator_id)
-    rows = tuple(
-        (
-            scope.indicator(indicator),
-            scope.entity(entity),
-            scope.say("list").join(_figure(scope, f, indicator) for f in _whole(series)),
-        )
-        for indicator in wanted
-        for (found, entity), series in around.items()
-        if found == indicator
-    )
-    if not rows:
-        return []
-    keys = (("indicator", 2), ("entity", 2), ("figures", 4))
-    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
-    table = Table(scope.say("table.context"), columns, rows)
-    lead = Text(scope.say("context.lead"), "note")
-    return [section(scope, "context"), lead, *_readings(scope), table]
-
-
-def _readings(scope: Scope) -> list[Text]:
-    """Where the area around shows that the reading of an ambiguous target decides its verdict."""
-    wanted = set(scope.targets.target_id)
-    return [
-        Text(_disputed(scope, list(each(rows))), "finding")
-        for rows in disputed(scope.plan, scope.as_of)
-        if rows.reading_of.iloc[0] in wanted
+def pace_table(scope: Scope) -> list[Table]:
+    """The change a year that the promise asked for, what came, and what is needed from now on."""
+    rows = [
+        (row, _asked(scope.paths[row.target_id]))
+        for row in each(by_gravity(scope.targets))
+        if row.kind not in COMPARED | {"milestone"} and row.pace_observed == row.pace_observed
     ]
+    shown = [(row, asked) for row, asked in rows if asked == asked][:FEW]
+    if not shown:
+        return []
+    keys = (("target", 2.6), ("asked", 1.2), ("observed", 1.2), ("needed", 1.2))
+    columns = tuple(
+        Column(scope.say(f"column.{key}"), "left" if key == "target" else "right", weight)
+        for key, weight in keys
+    )
+    cells: tuple[tuple[str | Cell, ...], ...] = tuple(
+        (Cell(row.name, scope.unit(row)), *scope.cells([asked, row.pace_observed, _left(row)], row))
+        for row, asked in shown
+    )
+    return [Table(scope.say("table.pace"), columns, cells, half=True)]
 
 
-def _disputed(scope: Scope, rows: list[Any]) -> str:
-    first = rows[0]
+def _asked(path: Trajectory) -> float:
+    """The slope of the required path from end to end."""
+    way = path.required
+    if len(way) < 2:
+        return float("nan")
+    rise = way.linear.iloc[-1] - way.linear.iloc[0]
+    return float(rise / (way.end.iloc[-1] - way.end.iloc[0]))
+
+
+def _left(row: Any) -> float:
+    return float("nan") if row.status in {"achieved", "missed"} else float(row.pace_required)
+
+
+def disagreement(scope: Scope) -> list[Bullets]:
+    """Where other institutions' methods come to another verdict, and where they all agree."""
+    said = [(row, read(row.verdict_range)) for row in each(by_gravity(scope.targets))]
+    split = [(row, words) for row, words in said if agreement(words) > 1]
+    agreed = [row.name for row, words in said if agreement(words) == 1]
+    items = [_told_apart(scope, row, words) for row, words in split][: FEW - 1]
+    if len(split) > len(items):
+        items.append(scope.say("more", count=len(split) - len(items)))
+    if agreed:
+        names = scope.say("list").join(agreed[:FEW])
+        items.append(scope.say("methods.agreed", count=len(agreed), names=names))
+    if not items:
+        return []
+    return [Bullets(tuple(items), scope.say("bullets.methods"), half=True)]
+
+
+def agreement(words: dict[str, str]) -> int:
+    """How many of favourable, in between and adverse the methods use; 1 is agreement."""
+    return sum(count > 0 for count in tally(words.values()))
+
+
+def _told_apart(scope: Scope, row: Any, words: dict[str, str]) -> str:
+    """What each method says of one target, methods with the same word together."""
+    by_word: dict[str, list[str]] = {}
+    for name, word in words.items():
+        if word != "not_available":
+            by_word.setdefault(scope.say(f"opinion.{word}"), []).append(scope.say(f"method.{name}"))
     told = scope.say("list").join(
-        scope.say(
-            "context.reading",
-            promise=scope.promised(row),
-            goal=scope.amount(row.threshold, row),
-            status=scope.status(row),
-        )
-        for row in rows
+        scope.say("methods.says", word=word, methods=", ".join(names))
+        for word, names in by_word.items()
     )
-    return scope.say(
-        "context.readings",
-        name=scope.indicator(first.indicator_id),
-        entity=scope.entity(first.entity_id),
-        base=scope.amount(first.baseline, first),
-        base_period=scope.when(first.baseline_period),
-        value=scope.amount(first.latest, first),
-        period=scope.when(first.latest_period),
-        told=told,
-    )
+    return scope.say("methods.split", name=row.name, told=told)
 
 
-def _whole(series: Series) -> Series:
-    """The latest four figures of whole periods; a part of a year only where nothing else is."""
-    return tuple(f for f in series if f.basis in {"annual", "point"})[-4:] or series[-1:]
+def quality(scope: Scope) -> Bullets:
+    """What the figures are worth and what is missing: who would publish it, what can be said."""
+    roles = scope.plan.entities.set_index("entity_id").role
+    own = scope.figures[scope.figures.entity_id.map(roles).isin(["subject", "part"])]
+    kinds = own.status.value_counts()
+    listed = scope.say("list").join(f"{scope.say(f'data.{kind}')} {n}" for kind, n in kinds.items())
+    items = [scope.say("quality.figures", count=len(own), listed=listed)] if len(own) else []
+    unknown = scope.targets[scope.targets.status.isin(UNJUDGED)]
+    items += [
+        scope.say("quality.missing", name=row.name, reason=scope.reason(row))
+        for row in each(unknown[unknown.data_status != "none"])
+    ]
+    if len(items) > FEW:
+        more = scope.say("more", count=len(items) - FEW + 1)
+        items = [*items[: FEW - 2], scope.paragraph((items[FEW - 2], more))]
+    silent = scope.targets[scope.targets.data_status == "none"]
+    if len(silent):
+        items.append(scope.say("quality.silent", count=len(silent), who=_publishers(scope, silent)))
+    unclear = scope.targets[~scope.targets.clarity.isin(["clear", "inferred"])]
+    if len(unclear):
+        names = scope.say("list").join(unclear.name.iloc[:FEW])
+        items.append(scope.say("quality.wording", count=len(unclear), names=names))
+    return Bullets(tuple(items) or (scope.say("missing.none"),), scope.say("bullets.quality"))
 
 
-def _figure(scope: Scope, figure: Any, indicator: str) -> str:
-    unit = scope.plan.indicators.set_index("indicator_id").unit[indicator]
-    value = amount(figure.value, unit, scope.language, figure.bound)
-    return scope.say(
-        "figure_of", period=scope.when(figure.period, ytd=figure.basis == "ytd"), value=value
-    )
+def _publishers(scope: Scope, rows: Any) -> str:
+    named = (scope.plan.publisher(i, scope.language) for i in rows.indicator_id)
+    known = dict.fromkeys(one for several in named for one in re.split("[;；、] *", several) if one)
+    return scope.say("list").join(list(known)[:FEW]) or scope.say("publisher_unknown")

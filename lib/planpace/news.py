@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from planpace.answers import section
 from planpace.blocks import Cell, Column, Section, Table, Text
-from planpace.changes import changes
+from planpace.changes import a_year_before, changes
 from planpace.notation import amount, number
+from planpace.notes import Cited, cited
 from planpace.scope import Scope
 from planpace.tables import each
-
-YEAR = timedelta(days=365)
-
-
-def a_year_before(as_of: str) -> str:
-    """Return the date that a briefing compares itself with.
-
-    >>> a_year_before("2022-03-31")
-    '2021-03-31'
-    """
-    return (date.fromisoformat(as_of) - YEAR).isoformat()
 
 
 def changed(scope: Scope, since: str = "") -> list[Section | Text | Table]:
@@ -30,17 +19,69 @@ def changed(scope: Scope, since: str = "") -> list[Section | Text | Table]:
     rows, silent = _told_apart(scope, start)
     if not rows and not silent:
         return [section(scope, "changed"), Text(scope.say("changed.none", since=start), "finding")]
-    turned = sum(_turned(row) for row in rows)
-    lead = scope.say("changed.lead", since=start, count=len(rows), turned=turned)
-    keys = (("target", 2), ("cause", 3), ("verdict", 2.4), ("outlook", 1.6))
-    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
+    lead = _lead(scope, start, rows)
+    note = scope.say("changed.silent", count=silent) if silent else ""
+    shown = [_table(scope, rows, note)] if rows else [Text(note)]
+    return [section(scope, "changed"), Text(lead, "finding"), *shown]
+
+
+def _table(
+    scope: Scope,
+    rows: list[Any],
+    note: str = "",
+    *,
+    bare: bool = False,
+    sources: Cited | None = None,
+) -> Table:
+    given = any(odds(scope, row) != "–" for row in rows)
+    keys = (("day", 1.1), ("target", 2.5), ("cause", 3.4), ("verdict", 2.6), ("odds", 0.9))
+    kept = keys if given else keys[:-1]
+    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in kept)
     cells = tuple(
-        (_name(scope, row), cause(scope, row), _verdict(scope, row), odds(scope, row))
+        (
+            row.day,
+            _name(scope, row),
+            cause(scope, row) + (sources.document(row.source_id) if sources else ""),
+            _verdict(scope, row),
+            odds(scope, row),
+        )[: len(kept)]
         for row in rows
     )
-    note = scope.say("changed.silent", count=silent) if silent else ""
-    shown = [Table(scope.say("table.changed"), columns, cells, note)] if rows else [Text(note)]
-    return [section(scope, "changed"), Text(lead, "finding"), *shown]
+    return Table(scope.say("table.changed"), columns, cells, note, bare=bare)
+
+
+FEW = 4
+"""How many changes page two tells: those that turned a verdict first, then the newest."""
+
+
+def briefly(scope: Scope, since: str = "") -> list[Section | Text | Table]:
+    """The changes that matter most over the past year, and how many more there are."""
+    start = since or a_year_before(scope.as_of)
+    rows, silent = _told_apart(scope, start)
+    if not rows and not silent:
+        return [section(scope, "changed"), Text(scope.say("changed.none", since=start))]
+    lead = _lead(scope, start, rows)
+    rest = scope.say("more", count=len(rows) - FEW) if len(rows) > FEW else ""
+    quiet = scope.say("changed.silent", count=silent) if silent else ""
+    text = scope.paragraph((lead, quiet, rest))
+    told = foremost(scope, start)
+    sources = cited(scope, scope.rows, (row.source_id for row in told))
+    table = [_table(scope, told, bare=True, sources=sources)] if told else []
+    return [section(scope, "changed"), Text(text, "note"), *table]
+
+
+def foremost(scope: Scope, since: str = "") -> list[Any]:
+    """The few changes that a leader is told: turned verdicts first, then the newest."""
+    rows, _ = _told_apart(scope, since or a_year_before(scope.as_of))
+    newest = sorted(rows, key=lambda row: row.day, reverse=True)
+    return sorted(newest, key=lambda row: not _turned(row))[:FEW]
+
+
+def _lead(scope: Scope, since: str, rows: list[Any]) -> str:
+    turned = sum(_turned(row) for row in rows)
+    if not turned:
+        return scope.say("changed.quiet", since=since, count=len(rows))
+    return scope.say("changed.lead", since=since, count=len(rows), turned=turned)
 
 
 def _told_apart(scope: Scope, since: str) -> tuple[list[Any], int]:
@@ -55,8 +96,9 @@ def _turned(row: Any) -> bool:
 
 
 def _within(scope: Scope, since: str) -> Any:
-    table = changes(scope.plan, since, scope.as_of)
-    return table[table.pillar_id == scope.pillar] if scope.pillar else table
+    if since == a_year_before(scope.as_of):
+        return scope.news
+    return changes(scope.own, since, scope.as_of)
 
 
 def _name(scope: Scope, row: Any) -> str:
@@ -73,6 +115,9 @@ def cause(scope: Scope, row: Any) -> str:
 
 
 def _value(scope: Scope, row: Any, value: float, bound: str = "") -> str:
+    targets = scope.everything.set_index("target_id")
+    if targets.kind[row.target_id] == "milestone" and value == value:
+        return scope.say("state.done" if value == 1 else "state.not_done")
     if row.unit and value == value:
         return amount(value, row.unit, scope.language, bound)
     return number(value)

@@ -1,141 +1,168 @@
-"""The plan at a glance: every pillar with its verdicts and its own headline."""
+"""The whole plan on one page: verdicts by pillar, what is most at risk, what moved most."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from planpace.answers import decisive, section, sentence
-from planpace.blocks import STATUS_SHAPES, Cell, Column, Figure, Section, Table, Text
-from planpace.charts import NAVY, Draw, svg_pair
+from planpace.blocks import STATUS_SHAPES, Cell, Column, Notes, Table, Text
+from planpace.changes import a_year_before
+from planpace.headlines import GRAVITY, by_gravity
 from planpace.notation import number
-from planpace.replay import followed
-from planpace.replay import replay as played
+from planpace.notes import Cited, cited, trail
 from planpace.scope import UNJUDGED, Scope
+from planpace.standing import STATUSES
 from planpace.tables import each
 from planpace.words import named
 
+MOST = 5
+"""How many targets the overview names as most at risk, and as those that moved most."""
+
 
 def pillar_table(scope: Scope) -> Table:
-    """One row per pillar: its targets, how many can be judged, and its decisive target in words."""
-    keys = (
-        ("pillar", "left", 1.4),
-        ("count", "right", 0.7),
-        ("judged", "right", 0.8),
-        ("silent", "right", 0.9),
-        ("headline", "left", 5),
+    """Pillars by verdicts: how many targets have which, and promises that have no figure at all."""
+    shown = [s for s in STATUSES if (scope.targets.status == s).any()]
+    heads = [Column(f"{STATUS_SHAPES[s]} {scope.say(f'status.{s}')}", "right", 1.15) for s in shown]
+    columns = (
+        Column(scope.say("column.pillar"), "left", 2.4),
+        *heads,
+        Column(scope.say("column.targets"), "right", 0.9),
+        Column(scope.say("column.promises"), "right", 1.3),
     )
-    columns = tuple(
-        Column(scope.say(f"column.{key}"), align, weight) for key, align, weight in keys
-    )
-    rows = tuple(
-        _pillar_row(replace(scope, pillar=str(pillar.pillar_id)), named(pillar, scope.language))
+    promised = scope.plan.commitments.pillar_id.value_counts()
+    rows = [
+        _pillar_row(named(pillar, scope.language), rows.status, shown, promised.get(pillar_id, 0))
         for pillar in each(scope.plan.pillars)
-    )
-    return Table(scope.say("table.pillars"), columns, rows)
-
-
-def _pillar_row(pillar: Scope, name: str) -> tuple[str | Cell, ...]:
-    targets = pillar.targets
-    judged = int((~targets.status.isin(UNJUDGED)).sum())
-    row = decisive(targets)
-    told = (
-        Cell(pillar.say("pillar.silent"))
-        if row is None
-        else Cell(sentence(pillar, row), status=row.status)
-    )
-    silent = int((targets.data_status == "none").sum())
-    return (Cell(name, strong=True), str(len(targets)), str(judged), str(silent), told)
-
-
-def replay(scope: Scope) -> list[Section | Text | Figure | Table]:
-    """What the odds would have been as of every date with news, and what came out."""
-    table = played(scope.plan, followed(scope.plan, scope.as_of), scope.as_of)
-    given = [rows for _, rows in table.groupby("target_id", sort=False) if rows.outlook.any()]
-    if not given:
-        return []
-    named_rows = [rows.assign(name=rows[f"name_{scope.language}"]) for rows in given]
-    decided = sum(rows.final.iloc[-1] for rows in named_rows)
-    told = scope.say("replay.lead", count=len(given), decided=int(decided))
-    told_of = {rows.name.iloc[0] for rows in named_rows}
-    every = dict.fromkeys(table[f"name_{scope.language}"])
-    names = scope.say("list").join(name for name in every if name not in told_of)
-    silent = [Text(scope.say("replay.without", names=names), "note")] if names else []
-    figure = Figure(
-        scope.say("figure.replay"),
-        scope.say("figure.replay.sub"),
-        scope.say("figure.replay.alt"),
-        *svg_pair(_lines(scope, named_rows), 6.9, 2.8, scope.plan.fonts),
-    )
-    return [
-        section(scope, "replay"),
-        Text(told, "finding"),
-        *silent,
-        figure,
-        _turns(scope, named_rows),
+        for pillar_id in [str(pillar.pillar_id)]
+        for rows in [scope.targets[scope.targets.pillar_id == pillar_id]]
     ]
-
-
-def _lines(scope: Scope, given: Sequence[pd.DataFrame]) -> Draw:
-    """A step line a target, with its own mark; the verdict at the end as shape and word."""
-
-    def draw(axes: Axes) -> None:
-        for rows, mark in zip(given, "osDv^P*X" * len(given), strict=False):
-            known = rows[rows.outlook != ""]
-            times = [_year(day) for day in known.as_of]
-            axes.step(times, 100 * known.probability, where="post", color=NAVY, linewidth=1)
-            axes.plot(times, 100 * known.probability, mark, color=NAVY, markerfacecolor="white")
-            last = rows.iloc[-1]
-            shape = f"{STATUS_SHAPES[last.status]} {scope.status(last)}" if last.final else ""
-            end = times[-1], 100 * known.probability.iloc[-1]
-            axes.annotate(
-                f"{last['name']}  {shape}".strip(), end,
-                xytext=(8, 0), textcoords="offset points", va="center", fontsize=8,
-            )  # fmt: skip
-        axes.set_ylim(-4, 104)
-        axes.margins(x=0.05)
-        left, right = axes.get_xlim()
-        axes.set_xlim(left, right + 0.45 * (right - left))
-        axes.set_ylabel(scope.say("chart.odds"))
-        axes.grid(axis="y")
-        axes.xaxis.set_major_formatter(
-            lambda value, _: f"{value:.1f}" if value % 1 else f"{value:.0f}"
-        )
-
-    return draw
-
-
-def _year(day: str) -> float:
-    """A date on the line of years."""
-    return date.fromisoformat(day).year + (date.fromisoformat(day).timetuple().tm_yday - 1) / 365.25
-
-
-def _turns(scope: Scope, given: Sequence[pd.DataFrame]) -> Table:
-    """The dates at which a target's latest figure, verdict or odds changed."""
-    keys = (("target", 2), ("as_of", 1.2), ("latest", 1.4), ("verdict", 1.6), ("outlook", 2))
-    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
-    rows = [row for table in given for row in each(table[_changed(table)])]
-    return Table(scope.say("table.replay"), columns, tuple(_turn(scope, row) for row in rows))
-
-
-def _changed(rows: pd.DataFrame) -> Any:
-    numbers = rows[["latest", "probability"]].fillna(-1).round(9)
-    seen = pd.concat([numbers, rows[["latest_period", "status"]]], axis=1)
-    return (seen != seen.shift()).any(axis=1) & ((rows.outlook != "") | rows.final)
-
-
-def _turn(scope: Scope, row: Any) -> tuple[str | Cell, ...]:
-    latest = scope.amount(row.latest, row) if row.latest_period else "–"
-    odds = f"{number(100 * row.probability)}%" if row.outlook else ""
-    return (
-        row.name,
-        row.as_of,
-        Cell(latest, sub=scope.when(row.latest_period)),
-        Cell(scope.status(row), status=row.status),
-        Cell(scope.outlook(row) or "–", sub=odds),
+    rows.append(
+        _pillar_row(scope.say("all"), scope.targets.status, shown, int(promised.sum()), strong=True)
     )
+    return Table(scope.say("table.pillars"), columns, tuple(rows))
+
+
+def _pillar_row(
+    name: str, statuses: pd.Series, shown: list[str], promises: int, *, strong: bool = False
+) -> tuple[Cell, ...]:
+    cell = partial(Cell, strong=strong)
+    counts = [int((statuses == status).sum()) for status in shown]
+    return (
+        cell(name),
+        *(cell(str(count) if count else "–") for count in counts),
+        cell(str(len(statuses))),
+        cell(str(promises) if promises else "–"),
+    )
+
+
+def at_risk(scope: Scope) -> pd.DataFrame:
+    """The five targets most at risk: the lowest odds of those still open, else the worst missed.
+
+    Verdicts that are good and sure are no risk, and targets without figures are told elsewhere.
+    """
+    targets = scope.targets
+    asked = targets[(targets.outlook != "") & ~targets.final].sort_values("probability")
+    judged = by_gravity(targets[targets.status.isin(GRAVITY[:3])])
+    rows = pd.concat([judged, asked[asked.probability < 0.9]])
+    return rows.drop_duplicates("target_id").head(MOST)
+
+
+def risk_table(scope: Scope) -> Table | Text:
+    """The targets most at risk: where they stand, and the odds where the deadline is ahead."""
+    rows = at_risk(scope)
+    if rows.empty:
+        return Text(scope.say("risk.none"), "finding")
+    keys = (("target", 2.7), ("latest", 1.7), ("goal", 1.4), ("verdict", 2.4))
+    columns = tuple(
+        Column(scope.say(f"column.{key}"), "right" if key in {"latest", "goal"} else "left", weight)
+        for key, weight in keys
+    )
+    sources = cited(scope, _told(scope))
+    cells = tuple(_risk_row(scope, row, sources) for row in each(rows))
+    return Table(scope.say("table.risk"), columns, cells, half=True)
+
+
+def _risk_row(scope: Scope, row: Any, sources: Cited) -> tuple[Cell, ...]:
+    latest, goal = scope.cells([row.latest, row.threshold], row)
+    if row.kind == "milestone":
+        latest, goal = (scope.amount(v, row) for v in (row.latest, row.threshold))
+    outlook = scope.outlook(row)
+
+    def stated(text: str, label: str, number: str) -> Cell:
+        mark = sources.mark(row.target_id, number)
+        return Cell(text, label + mark, trail=trail(scope, row, number))
+
+    return (
+        Cell(row.name, scope.unit(row)),
+        stated(latest, row.latest_period, "latest"),
+        stated(goal, row.deadline, "threshold"),
+        Cell(
+            scope.status(row),
+            outlook,
+            row.status,
+            trail=trail(scope, row, "probability") if outlook else "",
+        ),
+    )
+
+
+def moved(scope: Scope) -> pd.DataFrame:
+    """The five targets that moved most over the past year: a turned verdict, then the odds.
+
+    One row each (`Change`), from the state a year ago to today's; `shift` is the change of odds.
+    """
+    table = scope.news[scope.news.target_id.isin(scope.targets.target_id)]
+    groups = table.groupby("target_id", sort=False)
+    first, last = groups.first(), groups.last()
+    before = ["status_before", "early_before", "probability_before"]
+    ends = last.assign(**{name: first[name] for name in before}).reset_index()
+    shift = (ends.probability_after - ends.probability_before).abs().fillna(0)
+    silent = ends.status_before.isin(UNJUDGED) & ends.status_after.isin(UNJUDGED)
+    turned = (ends.status_before != ends.status_after) & ~silent
+    order = ends.assign(shift=shift, turned=turned)
+    order = order[turned | (shift >= 0.005)]
+    return order.sort_values(["turned", "shift"], ascending=False, kind="stable").head(MOST)
+
+
+def moved_table(scope: Scope) -> Table | Text:
+    """The targets that moved most over the past year, verdict and odds before and after."""
+    rows = moved(scope)
+    if rows.empty:
+        return Text(scope.say("moved.none", since=a_year_before(scope.as_of)), "finding")
+    keys = (("target", 2.7), ("before", 2.1), ("now", 2.4))
+    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
+    names = scope.targets.set_index("target_id").name
+    cells = tuple(
+        (names[row.target_id], _state(scope, row, "before"), _state(scope, row, "after"))
+        for row in each(rows)
+    )
+    return Table(
+        scope.say("table.moved", since=a_year_before(scope.as_of)), columns, cells, half=True
+    )
+
+
+def _state(scope: Scope, row: Any, side: str) -> Cell:
+    status = getattr(row, f"status_{side}")
+    early, odds = getattr(row, f"early_{side}"), getattr(row, f"probability_{side}")
+    told = scope.say("odds_of", odds=number(100 * odds)) if odds == odds else ""
+    return Cell(scope.say("status.achieved_early" if early else f"status.{status}"), told, status)
+
+
+def _told(scope: Scope) -> pd.DataFrame:
+    """The targets that the page names."""
+    ids = [*at_risk(scope).target_id, *moved(scope).target_id]
+    return scope.targets[scope.targets.target_id.isin(ids)]
+
+
+def sources(scope: Scope) -> list[Notes]:
+    """The documents behind the targets that the page names."""
+    notes = cited(scope, _told(scope)).notes()
+    return [notes] if notes.items else []
+
+
+def silent(scope: Scope) -> Text:
+    """How much of the plan nobody can check yet: targets without figures, promises without any."""
+    unknown = scope.targets[scope.targets.status.isin(UNJUDGED)]
+    words = {"count": len(unknown), "promises": len(scope.plan.commitments)}
+    return Text(scope.say("overview.silent", total=len(scope.targets), **words), "finding")

@@ -71,7 +71,20 @@ def to_html(notebook: Any, extra_fonts: Sequence[Path] = ()) -> str:
     check_glyphs(texts(blocks), extra_fonts)
     heading = f"{title['title']} · {title['plan']}"
     skip = title["labels"].get("skip", "")
-    return _page(title["lang"], heading, _sections(blocks), skip, extra_fonts)
+    return _once(_page(title["lang"], heading, _sections(blocks), skip, extra_fonts))
+
+
+def _once(page: str) -> str:
+    """The page with each trail told once, however many numbers it belongs to."""
+    seen: set[str] = set()
+
+    def kept(match: re.Match[str]) -> str:
+        told, name = match.group(), match.group(1)
+        fresh = name not in seen
+        seen.add(name)
+        return told if fresh else ""
+
+    return re.sub(r'<span popover class="told" id="([^"]*)">[^<]*</span>', kept, page)
 
 
 def _sections(blocks: Sequence[dict[str, Any]]) -> list[str]:

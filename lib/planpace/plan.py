@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -31,6 +31,8 @@ class Plan:
     observations: pd.DataFrame
     schedule: pd.DataFrame
     sources: pd.DataFrame
+    trace: ClassVar[Callable[..., pd.DataFrame]]
+    """`planpace.trail.trace`, which is bound in `planpace/__init__.py`: it stands further down."""
 
     @property
     def id(self) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from planpace import trust
-from planpace.answers import section
-from planpace.blocks import Cell, Column, Figure, Section, Table, Text
+from planpace.answers import command, section
+from planpace.blocks import Cell, Column, Figure, Notes, Section, Table, Text
+from planpace.evidence import decisive_rows
+from planpace.news import foremost
 from planpace.notation import amount, number
+from planpace.notes import cited
 from planpace.scope import Scope
+from planpace.surroundings import mentioned
 from planpace.tables import each
 from planpace.words import named
 
@@ -98,8 +102,17 @@ def _value(scope: Scope, row: Any) -> str:
     return amount(row.value, row.unit, scope.language, row.bound)
 
 
-def sources(scope: Scope) -> list[Section | Table]:
-    """The documents behind the figures and the targets."""
+def sources(scope: Scope) -> list[Notes]:
+    """The documents behind the marks of the first two pages and behind their charts, by number."""
+    drawn = [step for row in decisive_rows(scope) for step in scope.trails[row.target_id]]
+    told = [row.source_id for row in foremost(scope)] if drawn else mentioned(scope)
+    more = [*told, *(step.source_id for step in drawn)]
+    notes = cited(scope, scope.rows, more).notes()
+    return [notes] if notes.items else []
+
+
+def documents(scope: Scope) -> list[Section | Table]:
+    """Every document behind the figures and the targets, with its address."""
     used = {
         *scope.figures.source_id,
         *scope.plan.targets[scope.plan.targets.target_id.isin(scope.rows.target_id)].source_id,
@@ -111,10 +124,8 @@ def sources(scope: Scope) -> list[Section | Table]:
         (row.source_id, Cell(row.title, sub=row.publisher), row.published, row.url)
         for row in each(rows)
     )
-    return [
-        section(scope, "sources"),
-        Table(scope.say("table.sources"), columns, cells, scope.say("table.sources.note")),
-    ]
+    note = scope.say("table.sources.note")
+    return [section(scope, "documents"), Table(scope.say("table.sources"), columns, cells, note)]
 
 
 def track_record(scope: Scope) -> list[Section | Figure]:
@@ -122,9 +133,6 @@ def track_record(scope: Scope) -> list[Section | Figure]:
     return [section(scope, "record"), trust.track_record(scope.language, scope.plan.fonts)]
 
 
-def reproduce(scope: Scope) -> list[Section | Text]:
-    """How to make this page again."""
-    pillar = f" --pillar {scope.pillar}" if scope.pillar else ""
-    where = f"data/{scope.plan.id}{pillar} --lang {scope.language}"
-    command = f"planpace report {where} --as-of {scope.as_of}"
-    return [section(scope, "reproduce"), Text(scope.say("reproduce", command=command))]
+def reproduce(scope: Scope) -> Text:
+    """How to make this page again, in one line; in the PDF it is the foot of every page."""
+    return Text(scope.say("reproduce", command=command(scope)), "note")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,14 @@ from typing import Any
 import pandas as pd
 
 from planpace.assessment import assess
+from planpace.changes import a_year_before, changes
 from planpace.known import as_of_date, known
 from planpace.notation import amount, frequency, number, scaled, when
+from planpace.paths import Trajectory, trajectories
 from planpace.plan import Plan, load_plan
 from planpace.standing import STATUSES
+from planpace.tables import each
+from planpace.trail import trace
 from planpace.units import written
 from planpace.words import LANGUAGES, named, say
 
@@ -64,9 +68,36 @@ class Scope:
         """Every series as known at the date, newest vintages only."""
         return known(self.plan, self.as_of)
 
+    @cached_property
+    def paths(self) -> dict[str, Trajectory]:
+        """The trajectory of each target within the scope, other readings included."""
+        drawn = trajectories(self.plan, self.as_of, set(self.rows.target_id))
+        return {path.target_id: path for path in drawn}
+
+    @cached_property
+    def own(self) -> Plan:
+        """The plan with the targets of the scope alone."""
+        targets = self.plan.targets
+        return replace(self.plan, targets=targets[targets.target_id.isin(self.rows.target_id)])
+
+    @cached_property
+    def news(self) -> pd.DataFrame:
+        """The changes of the past year within the scope (`changes.Change`)."""
+        return changes(self.own, a_year_before(self.as_of), self.as_of)
+
+    @cached_property
+    def trails(self) -> dict[str, list[Any]]:
+        """The steps of `trace` behind each target, every series with its sources."""
+        steps = trace(self.own, "", self.as_of)
+        return {str(name): list(each(rows)) for name, rows in steps.groupby("target_id")}
+
     def say(self, key: str, **values: object) -> str:
         """Words in the scope's language."""
         return say(key, self.language, **values)
+
+    def paragraph(self, sentences: Iterable[str]) -> str:
+        """Sentences in a row, with the space between them that the language has."""
+        return (" " if self.language == "en" else "").join(part for part in sentences if part)
 
     def counts(self) -> dict[str, int]:
         """How many targets have which verdict, all of them included."""

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from planpace.blocks import Column, Figure, Lead, Section, Table, Text, Title
-from planpace.charts import GREY, NAVY, Draw, svg_pair
+from planpace.charts import GREY, NAVY, WIDTH, Draw, svg_pair
 from planpace.notation import number
 from planpace.panel import results
 from planpace.tables import each
@@ -81,7 +81,7 @@ def track_record(language: str, fonts: Sequence[Path] = ()) -> Figure:
         say("trust.track", language),
         say("trust.track.sub", language),
         say("trust.track.alt", language, listed="; ".join(f"{c[0]} {c[1]}%" for c in cells)),
-        *svg_pair(_dots(names, rows, language), 6.9, 3.3, fonts),
+        *svg_pair(_dots(names, rows, language), WIDTH, 3.3, fonts),
         columns=tuple(say(f"column.{key}", language) for key in ("word", "kept", "range", "plans")),
         rows=cells,
         table_label=say("label.table_data", language),
@@ -130,7 +130,7 @@ def reliability(language: str) -> Figure:
         say("trust.reliability", language),
         say("trust.reliability.sub", language),
         say("trust.reliability.alt", language, error=number(100 * _ours().ece.max(), 1)),
-        *svg_pair(_diagonal(table, language), 6.9, 3.4),
+        *svg_pair(_diagonal(table, language), WIDTH, 3.4),
         columns=tuple(say(f"column.{key}", language) for key in keys),
         rows=cells,
         table_label=say("label.table_data", language),

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,9 @@ def _compiled(notebook: Any, extra_fonts: Sequence[Path], **form: Any) -> Any:
 
 
 def _content(blocks: list[dict[str, Any]], folder: Path, extra_fonts: Sequence[Path]) -> str:
-    """The blocks as JSON for the template, their charts beside it as files."""
+    """The blocks before the annex as JSON for the template, their charts beside it as files."""
     shown = []
-    for place, block in enumerate(blocks):
+    for place, block in enumerate(takewhile(_printed, blocks)):
         kept = {key: value for key, value in block.items() if key not in {"html", "svg"}}
         if block["svg"]:
             kept["file"] = f"figure-{place}.svg"
@@ -68,4 +69,20 @@ def _content(blocks: list[dict[str, Any]], folder: Path, extra_fonts: Sequence[P
         shown.append(kept)
     fonts = list(dict.fromkeys([FAMILY, *map(family, extra_fonts)]))
     look = {"shapes": STATUS_SHAPES, "colours": STATUS_COLOURS, "fonts": fonts}
-    return json.dumps({"title": shown[0], "blocks": shown[1:], **look})
+    return json.dumps({"title": shown[0], "groups": _side_by_side(shown[1:]), **look})
+
+
+def _printed(block: dict[str, Any]) -> bool:
+    return block.get("form") != "annex"
+
+
+def _side_by_side(blocks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Blocks one by one, two `half` ones in a row as a pair."""
+    groups: list[list[dict[str, Any]]] = []
+    for block in blocks:
+        beside = bool(groups) and len(groups[-1]) == 1 and groups[-1][0].get("half")
+        if beside and block.get("half"):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups

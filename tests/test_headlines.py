@@ -1,0 +1,144 @@
+"""No combination of verdicts makes a headline that contradicts the table below it."""
+
+import math
+from collections import defaultdict
+from itertools import chain, combinations, product
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from synthetic import write_plan
+
+from planpace import load_plan, scope
+from planpace.headlines import GRAVITY, decisive, headline, sentence
+from planpace.odds import OUTLOOKS
+from planpace.scope import UNJUDGED
+from planpace.standing import STATUSES
+from planpace.tables import schemas
+
+NAN = math.nan
+KINDS = next(
+    field["constraints"]["enum"]
+    for field in schemas()["targets"]["fields"]
+    if field["name"] == "kind"
+)
+WORDS = {
+    "en": {
+        "missed": "missed", "achieved": "achieved", "off_track": "far behind schedule",
+        "behind": "behind schedule", "on_track": "on schedule", "ahead": "ahead of schedule",
+    },
+    "zh": {
+        "missed": "未实现", "achieved": "实现", "off_track": "严重滞后", "behind": "滞后",
+        "on_track": "基本符合预期", "ahead": "快于预期",
+    },
+}  # fmt: skip
+"""What each verdict is called in a headline; `behind` stands inside `off_track` in both."""
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def here(request, tmp_path_factory):
+    folder = write_plan(tmp_path_factory.mktemp("headlines") / "plan")
+    return scope(load_plan(folder), language=request.param, as_of="2022-06-30")
+
+
+def target(status, kind="at_least", outlook="", position=NAN, gap=-5.0, **more):
+    """A row as `assess` gives it."""
+    row = {
+        "target_id": "t0", "name_zh": "测试", "name_en": "Test", "kind": kind, "status": status,
+        "final": status in {"achieved", "missed"}, "outlook": outlook, "position": position,
+        "probability": {"": NAN, "very_likely": 0.97, "likely": 0.8, "about_even": 0.5}.get(
+            outlook, 0.1
+        ),
+        "latest": 95.0, "latest_period": "2021", "threshold": 100.0, "gap": gap, "gap_pct": gap,
+        "deadline": "2022", "unit": "亿元", "bound": "", "reading_of": "",
+    }  # fmt: skip
+    return row | more
+
+
+def told(here, **given):
+    return sentence(here, SimpleNamespace(**target(**given))).lower()
+
+
+def verdict_words(text, language):
+    """The verdicts that a sentence speaks of."""
+    found = {status for status, word in WORDS[language].items() if word in text}
+    found -= {"behind"} if "off_track" in found else set()
+    found -= {"achieved"} if "missed" in found and language == "zh" else set()
+    return found
+
+
+@pytest.mark.parametrize("status", GRAVITY)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sentence_says_the_verdict_of_its_row_and_no_other(here, status, kind):
+    outlooks = ["", *(word for _, word in OUTLOOKS)]
+    for outlook, position, gap, unit in product(
+        outlooks, (-30.0, -3.0, 3.0, NAN), (-5.0, 5.0, 0.0, NAN), ("亿元", "%", "名", "家")
+    ):
+        if kind == "milestone" and status not in {"achieved", "missed"}:
+            continue
+        text = told(
+            here, status=status, kind=kind, outlook=outlook, position=position, gap=gap, unit=unit
+        )
+        assert text and "{" not in text and "nan" not in text
+        if here.language == "en" or not outlook:  # 到期很可能实现 says 实现 of the future
+            assert verdict_words(text, here.language) == {status}, text
+
+
+@pytest.mark.parametrize("position", [-48.4, 12.3])
+@pytest.mark.parametrize("status", ["off_track", "behind", "ahead"])
+def test_points_are_told_only_where_their_sign_agrees(here, status, position):
+    text = told(here, status=status, position=position)
+    agrees = (position > 0) == (status == "ahead")
+    assert (str(abs(position)) in text) == agrees
+
+
+@pytest.mark.parametrize("final", [True, False])
+@pytest.mark.parametrize("status", GRAVITY)
+def test_an_outlook_is_told_of_what_is_open_and_never_of_what_is_settled(here, status, final):
+    text = told(here, status=status, outlook="very_unlikely", position=-30.0, final=final)
+    word = here.say("outlook.very_unlikely")
+    assert (word in text) == (not final)
+    holds = {"zh": "保持", "en": "to hold"}[here.language]
+    assert (holds in text) == (status == "achieved" and not final)
+
+
+def test_the_decisive_number_is_there(here):
+    text = told(here, status="missed", gap=-47.5)
+    assert {"zh": "47.5亿元", "en": "rmb 4.75 billion"}[here.language] in text
+    share = told(here, status="missed", gap=-3.2, unit="%")
+    assert {"zh": "3.2个百分点", "en": "3.2 percentage points"}[here.language] in share
+
+
+SUBSETS = list(chain.from_iterable(combinations(STATUSES, n) for n in range(len(STATUSES) + 1)))
+
+
+def headed(here, statuses):
+    """The headline of a scope with one target of each verdict, two of the first."""
+    rows = [target(status, target_id=f"t{n}", position=-30.0) for n, status in enumerate(statuses)]
+    rows += [target(statuses[0], target_id="more", position=-20.0)] if statuses else []
+    columns = list(target("missed"))
+    table = pd.DataFrame(rows, columns=columns).assign(name="Test", data_status="full")
+    told_of = scope(here.plan, language=here.language, as_of=here.as_of)
+    told_of.__dict__.update(targets=table, trails=defaultdict(list))
+    return headline(told_of).text.lower(), table
+
+
+def test_every_set_of_verdicts_is_headed_by_its_gravest(here):
+    for statuses in SUBSETS:
+        text, table = headed(here, statuses)
+        gravest = next((status for status in GRAVITY if status in statuses), None)
+        row = decisive(table)
+        assert (row.status if row else None) == gravest
+        if gravest:
+            assert verdict_words(text, here.language) == {gravest}, (statuses, text)
+            twice = statuses[0] == gravest
+            count = {"zh": f"{len(table)}项目标中有2项", "en": f"2 of {len(table)} targets"}
+            assert (count[here.language] in text) == twice
+        elif statuses:
+            assert set(statuses) <= set(UNJUDGED)
+            assert str(len(table)) in text and not verdict_words(text, here.language)
+
+
+def test_the_farthest_behind_of_one_verdict_is_told(here):
+    table = pd.DataFrame([target("behind", position=-6.0), target("behind", position=-20.0)])
+    assert decisive(table).position == -20.0
