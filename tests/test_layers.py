@@ -61,6 +61,7 @@ LAYERS = (
     "overview",
     "page",
     "typeset",
+    "index",
     "workbook",
     "run",
     "publish",

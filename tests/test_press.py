@@ -29,8 +29,9 @@ from planpace.blocks import (
 )
 from planpace.charts import deviations, svg_pair
 from planpace.fonts import BOLD, REGULAR, MissingGlyph, missing_glyphs, web_font
+from planpace.index import index_page
 from planpace.metadata import BANDS
-from planpace.page import blocks_of, index_page, to_html
+from planpace.page import blocks_of, to_html
 from planpace.standing import STATUSES
 from planpace.typeset import to_pdf, to_png
 

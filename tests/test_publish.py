@@ -173,6 +173,19 @@ def test_the_index_lists_every_set_newest_first(place, quick):
     assert "测试规划" in index and "Test plan" in index and "支柱" in index and "Pillar" in index
 
 
+def test_the_index_follows_each_verdict_over_the_dates(place, quick):
+    main(command())
+    main(["report", "data/plan", "--out", "out", "--as-of", "2021-12-31", "--quiet"])
+    index = Path("out/index.html").read_text("utf-8")
+    rows = re.findall(r"<tr>.*?</tr>", index, re.S)
+    cells = [re.sub(r"<[^>]+>|&nbsp;", " ", row).split() for row in rows if "测试" in row]
+    behind, early = (row[row.index("Test") + 1 :] for row in cells)
+    assert behind == 2 * ["▼", "严重滞后", "·", "Far", "behind", "schedule"]
+    assert early == 2 * ["●", "提前实现", "·", "Achieved", "early"]
+    pillar = next(row for row in rows if "<strong>支柱" in row)
+    assert pillar.count("<td>") == 2 and pillar.count("▼") == 2
+
+
 def test_names_on_the_index_are_escaped(place, quick):
     shutil.copytree(Path("data/plan").resolve(), "hostile")
     path = Path("hostile/datapackage.json")

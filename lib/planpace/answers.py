@@ -106,7 +106,9 @@ def _status_row(scope: Scope, row: Any, sources: Cited) -> tuple[str | Cell, ...
         stated(BOUND_MARKS[row.bound] + latest, "latest", row.latest_period),
         stated(goal, "threshold", row.deadline, strong=True),
         _derived(scope, row, number(100 * row.progress, 1), "progress", "elapsed", sub=share),
-        _derived(scope, row, number(row.position, 1, signed=True), "position"),
+        _derived(
+            scope, row, number(row.position, 1, signed=True), "progress", "elapsed", "position"
+        ),
         _pace(scope, row),
         _trend(scope, row),
         _verdict(scope, row),

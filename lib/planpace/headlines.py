@@ -27,7 +27,9 @@ def headline(scope: Scope) -> Lead:
     row, total = decisive(scope.targets), len(scope.targets)
     if row is not None:
         told = sentence(scope, row)
-        return Lead(told + _fellows(scope, row), trail(scope, row, "gap", "position"))
+        return Lead(
+            told + _fellows(scope, row), trail(scope, row, "gap", "progress", "elapsed", "position")
+        )
     asked = scope.targets[scope.targets.outlook != ""].sort_values("probability", kind="stable")
     if not total:
         return Lead(scope.say("headline.no_targets"))

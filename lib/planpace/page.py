@@ -71,7 +71,7 @@ def to_html(notebook: Any, extra_fonts: Sequence[Path] = ()) -> str:
     check_glyphs(texts(blocks), extra_fonts)
     heading = f"{title['title']} · {title['plan']}"
     skip = title["labels"].get("skip", "")
-    return _once(_page(title["lang"], heading, _sections(blocks), skip, extra_fonts))
+    return _once(whole_page(title["lang"], heading, _sections(blocks), skip, extra_fonts))
 
 
 def _once(page: str) -> str:
@@ -97,13 +97,10 @@ def _sections(blocks: Sequence[dict[str, Any]]) -> list[str]:
     return parts
 
 
-def index_page(manifests: Sequence[dict[str, Any]]) -> str:
-    """Return the list of all sets of reports, newest date first, in both languages."""
-    body = templates().get_template("index.html.j2").render(manifests=manifests)
-    return _page("zh", "规划进展简报 · Briefings on plans", [body], "", ())
-
-
-def _page(lang: str, title: str, parts: list[str], skip: str, extra_fonts: Sequence[Path]) -> str:
+def whole_page(
+    lang: str, title: str, parts: list[str], skip: str = "", extra_fonts: Sequence[Path] = ()
+) -> str:
+    """Return a page of HTML parts, with style and type inside; the first part is its head."""
     shown = unescape(re.sub(r"<[^>]*>", " ", " ".join(parts))) + title + skip
     files = ((REGULAR, 400), (BOLD, 700), *((path, 400) for path in extra_fonts))
     faces = [

@@ -21,9 +21,11 @@ from typing import Any
 
 from tqdm import tqdm
 
-from planpace.page import index_page
-from planpace.plan import load_plan
+from planpace.assessment import assess
+from planpace.index import index_page
+from planpace.plan import Plan, load_plan
 from planpace.run import Outcome, Report, make, own_folders
+from planpace.tables import each
 from planpace.words import LANGUAGES, named, say
 
 BUILDING = ".building-"
@@ -82,8 +84,20 @@ def _write(outcomes: Sequence[Outcome], stage: Path) -> None:
     plan, as_of = load_plan(outcomes[0].report.plan), outcomes[0].report.as_of
     names = {language: plan.name(language) for language in LANGUAGES}
     reports = [entries[name] for name in sorted(entries)]
-    manifest = {"plan": plan.id, "names": names, "as_of": as_of, "reports": reports}
+    manifest = {
+        "plan": plan.id, "names": names, "as_of": as_of, "reports": reports,
+        "verdicts": _verdicts(plan, as_of),
+    }  # fmt: skip
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _verdicts(plan: Plan, as_of: str) -> list[dict[str, Any]]:
+    """Each target that counts with its verdict: what the index follows over the dates."""
+    table = assess(plan, as_of)
+    columns = ["target_id", "pillar_id", "name_zh", "name_en", "status"]
+    early = (table.status == "achieved") & ~table.final
+    counted = table[columns].assign(early=early)[table.reading_of == ""]
+    return [row._asdict() for row in each(counted)]
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
