@@ -1,10 +1,14 @@
-"""Every number of a finished report has an origin, and a planted one is found."""
+"""The finished pages: every number has an origin, a planted one is found; how many, how large."""
 
+import io
+import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from number_check import Origins, text_of_html, text_of_pdf, untraced
+from pypdf import PdfReader
 from synthetic import notebook_of, shown_by
 
 from planpace import blocks, load_plan, page, scope, typeset
@@ -19,6 +23,7 @@ DATES = ("2022-03-31", "2024-11-01")
 MIDNIGHT = datetime(2024, 11, 1, tzinfo=UTC)
 
 
+@cache
 def made(pillar, language, as_of):
     """A report's notebook, run here, and the origins of its numbers."""
     name = "pillar" if pillar else "overview"
@@ -29,13 +34,53 @@ def made(pillar, language, as_of):
     return notebook, Origins(scope(load_plan(PLAN), pillar, language, as_of), charts)
 
 
-@pytest.mark.parametrize("as_of", DATES)
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("pillar", PILLARS, ids=lambda pillar: pillar or "overview")
-def test_every_number_has_an_origin(pillar, language, as_of):
-    notebook, known = made(pillar, language, as_of)
-    assert untraced(text_of_pdf(to_pdf(notebook, MIDNIGHT)), known) == []
+@pytest.fixture(
+    scope="module",
+    params=[(p, lang, date) for p in PILLARS for lang in ("zh", "en") for date in DATES],
+    ids=lambda param: "-".join(part or "overview" for part in param),
+)
+def report(request):
+    """A report with its notebook, the origins of its numbers, and its PDF."""
+    notebook, known = made(*request.param)
+    return request.param, notebook, known, to_pdf(notebook, MIDNIGHT)
+
+
+def test_every_number_has_an_origin(report):
+    _, notebook, known, pdf = report
+    assert untraced(text_of_pdf(pdf), known) == []
     assert untraced(text_of_html(to_html(notebook)), known) == []
+
+
+def test_a_pillar_is_two_pages_and_the_plan_one(report):
+    (pillar, _, _), _, _, pdf = report
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == (2 if pillar else 1)
+    assert len(pdf) < 400_000
+
+
+def test_nothing_is_printed_smaller_than_8_points(report):
+    *_, pdf = report
+    sizes = set()
+
+    def visit(text, cm, tm, font, size):
+        if text.strip():
+            sizes.add(round(size * abs(tm[3] or tm[0]) * abs(cm[3]), 2))
+
+    for sheet in PdfReader(io.BytesIO(pdf)).pages:
+        sheet.extract_text(visitor_text=visit)
+    assert min(sizes) >= 8
+
+
+def test_the_pdf_has_bookmarks_its_language_and_its_own_type(report):
+    (_, language, _), _, _, pdf = report
+    reader = PdfReader(io.BytesIO(pdf))
+    assert reader.outline and reader.trailer["/Root"]["/Lang"].startswith(language)
+    fonts = {font for sheet in reader.pages for font in sheet["/Resources"]["/Font"].values()}
+    bases = [font.get_object()["/BaseFont"] for font in fonts]
+    assert bases and all(re.fullmatch(r"/[A-Z]{6}\+NotoSansSC-\w+", base) for base in bases)
+    text = text_of_pdf(pdf)
+    words = ("数据截至", "来源") if language == "zh" else ("Data as of", "Sources")
+    assert [text.find(word) for word in words] == sorted(text.find(word) for word in words)
+    assert all(word in text for word in words)
 
 
 @pytest.fixture(scope="module")
@@ -66,5 +111,5 @@ def test_an_amount_that_is_one_percent_off_is_found(monkeypatch):
     monkeypatch.setattr(
         Scope, "amount", lambda self, value, row, bound="": right(self, 1.01 * value, row, bound)
     )
-    notebook, known = made("overall", "zh", "2024-11-01")
+    notebook, known = made.__wrapped__("overall", "zh", "2024-11-01")
     assert "47.98" in untraced(text_of_pdf(to_pdf(notebook, MIDNIGHT)), known)

@@ -9,6 +9,7 @@ from planpace.changes import a_year_before
 from planpace.changes import history as changes_of
 from planpace.headlines import GRAVITY, decisive
 from planpace.news import cause
+from planpace.notes import cited
 from planpace.scope import UNJUDGED, Scope
 from planpace.standing import STATUSES
 from planpace.tables import each
@@ -69,7 +70,8 @@ def since(scope: Scope, row: Any) -> str:
         return scope.say("finding.steady", name=row.name)
     last = turns.iloc[-1]
     before = "status.achieved_early" if last.early_before else f"status.{last.status_before}"
-    words = {"cause": cause(scope, last), "before": scope.say(before)}
+    mark = cited(scope, scope.rows).document(last.source_id) if scope.pillar else ""
+    words = {"cause": cause(scope, last) + mark, "before": scope.say(before)}
     return scope.say("finding.since", name=row.name, day=last.day, **words)
 
 

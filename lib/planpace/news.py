@@ -22,7 +22,8 @@ def changed(scope: Scope, since: str = "") -> list[Section | Text | Table]:
     lead = _lead(scope, start, rows)
     note = scope.say("changed.silent", count=silent) if silent else ""
     shown = [_table(scope, rows, note)] if rows else [Text(note)]
-    return [section(scope, "changed"), Text(lead, "finding"), *shown]
+    told = scope.paragraph((lead, scope.say("changed.order")))
+    return [section(scope, "changed"), Text(told, "finding"), *shown]
 
 
 def _table(
@@ -34,7 +35,7 @@ def _table(
     sources: Cited | None = None,
 ) -> Table:
     given = any(odds(scope, row) != "–" for row in rows)
-    keys = (("day", 1.1), ("target", 2.5), ("cause", 3.4), ("verdict", 2.6), ("odds", 0.9))
+    keys = (("day", 1.05), ("target", 2.9), ("cause", 3.4), ("verdict", 2.6), ("odds", 1.1))
     kept = keys if given else keys[:-1]
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in kept)
     cells = tuple(
@@ -47,7 +48,8 @@ def _table(
         )[: len(kept)]
         for row in rows
     )
-    return Table(scope.say("table.changed"), columns, cells, note, bare=bare)
+    title = scope.say("table.foremost" if bare else "table.changed")
+    return Table(title, columns, cells, note, bare=bare)
 
 
 FEW = 4
