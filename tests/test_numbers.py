@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from number_check import Origins, text_of_html, text_of_pdf, untraced
 from pypdf import PdfReader
-from synthetic import notebook_of, shown_by
+from synthetic import figures, notebook_of, shown_by, write_plan
 
 from planpace import blocks, load_plan, page, scope, typeset
 from planpace.page import blocks_of, to_html
@@ -113,3 +113,24 @@ def test_an_amount_that_is_one_percent_off_is_found(monkeypatch):
     )
     notebook, known = made.__wrapped__("overall", "zh", "2024-11-01")
     assert "47.98" in untraced(text_of_pdf(to_pdf(notebook, MIDNIGHT)), known)
+
+
+def test_a_crowded_pillar_shows_the_gravest_first_and_every_target_in_full(tmp_path):
+    """Thirty targets: page one keeps to eight, a table of its own holds all, none is cut."""
+    indicators = [
+        {"indicator_id": f"i{n}", "name_en": f"Promise number {n}", "name_zh": f"第{n}项承诺"}
+        for n in range(30)
+    ]
+    targets = [{"indicator_id": f"i{n}", "value": str(80 + n)} for n in range(30)]
+    published = [
+        row | {"indicator_id": f"i{n}"}
+        for n in range(25)
+        for row in figures({"2018": 50, "2019": 55 + n / 10, "2020": 58, "2021": 63 + n / 3})
+    ]
+    plan = write_plan(tmp_path / "plan", targets, published, indicators)
+    given = {"plan": str(plan), "pillar": "p", "language": "en", "as_of": "2022-06-30"}
+    notebook = notebook_of(*shown_by(ROOT / "notebooks" / "pillar.ipynb", given))
+    sheets = [s.extract_text() for s in PdfReader(io.BytesIO(to_pdf(notebook, MIDNIGHT))).pages]
+    assert len(sheets) == 4 and "The 8 gravest" in sheets[0] and "Trajectories" in sheets[1]
+    for n in range(30):
+        assert re.search(rf"Promise number {n}\b", sheets[2] + sheets[3]), n

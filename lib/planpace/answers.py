@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from planpace.blocks import Cell, Column, Figure, Part, Section, Table, Title
+import pandas as pd
+
+from planpace.blocks import Cell, Column, Figure, Part, Section, Table, Text, Title
 from planpace.charts import WIDTH, deviations, sparkline, svg_pair
+from planpace.headlines import by_gravity
 from planpace.notation import BOUND_MARKS, number
 from planpace.notes import Cited, cited, trail
 from planpace.scope import Scope
@@ -52,15 +55,53 @@ def part(scope: Scope, key: str) -> Part:
     return Part(scope.say(f"part.{key}"), "annex" if key == "annex" else "page")
 
 
+ROOM, BARS, LINES = 8, 6, 26
+"""Rows with figures, bars of deviation and lines of silent targets that page one has room for."""
+
+
 def status_table(scope: Scope) -> list[Table]:
     """The targets with any figure, binding ones first: from baseline to verdict, with a sparkline.
 
-    Every value opens its trail in HTML and carries the mark of its document, [3], on paper.
+    Where page one has no room for all, it shows the gravest; `whole_table` shows the rest too.
     """
+    rows = _figured(scope)
+    if len(rows) <= ROOM:
+        return _status_table(scope, rows)
+    first = by_gravity(rows)
+    rest = rows[~rows.target_id.isin(first.target_id)]
+    more = scope.say("table.gap.more", count=ROOM, total=len(rows))
+    return _status_table(scope, pd.concat([first, rest]).head(ROOM), more)
+
+
+def whole_table(scope: Scope) -> list[Part | Table]:
+    """The full tables on a page of their own, where page one has no room for them."""
+    rows, crowded = _figured(scope), _crowded(scope)
+    whole = _status_table(scope, rows) if len(rows) > ROOM else []
+    silent = _silent_table(scope) if crowded else []
+    return [part(scope, "table"), *whole, *silent] if whole or silent else []
+
+
+def _figured(scope: Scope) -> pd.DataFrame:
+    """The rows with any figure, binding targets first."""
+    rows = scope.rows[scope.rows.data_status != "none"]
+    binding = scope.plan.targets.set_index("target_id").binding
+    order = rows.target_id.map(binding) != "binding"
+    return rows.loc[order.sort_values(kind="stable").index]
+
+
+def _crowded(scope: Scope) -> bool:
+    """Whether page one has no room for the targets without figures."""
+    bars = min(int(scope.targets.position.notna().sum()), BARS)
+    taken = 2 * min(len(_figured(scope)), ROOM) + (bars + 2 if bars else 0)
+    return int((scope.rows.data_status == "none").sum()) > LINES - taken
+
+
+def _status_table(scope: Scope, shown: pd.DataFrame, more: str = "") -> list[Table]:
+    """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
     keys = (
         "target", "baseline", "latest", "goal", "progress", "position", "pace", "trend", "verdict",
     )  # fmt: skip
-    weights = (2.8, 1.1, 1.15, 1.15, 0.95, 1.15, 1.15, 0.95, 2.4)
+    weights = (2.6, 1.1, 1.15, 1.15, 0.95, 1.1, 1.15, 0.95, 2.65)
     columns = tuple(
         Column(
             scope.say(f"column.{key}"),
@@ -70,16 +111,12 @@ def status_table(scope: Scope) -> list[Table]:
         )
         for key, weight in zip(keys, weights, strict=True)
     )
-    shown = scope.rows[scope.rows.data_status != "none"]
     if shown.empty:
         return []
-    binding = scope.plan.targets.set_index("target_id").binding
-    order = shown.assign(first=shown.target_id.map(binding) != "binding")
     sources = cited(scope, scope.rows)
-    rows = tuple(
-        _status_row(scope, row, sources) for row in each(order.sort_values("first", kind="stable"))
-    )
-    return [Table(scope.say("table.gap"), columns, rows, scope.say("table.gap.note"))]
+    rows = tuple(_status_row(scope, row, sources) for row in each(shown))
+    note = scope.paragraph((scope.say("table.gap.note"), more))
+    return [Table(scope.say("table.gap"), columns, rows, note)]
 
 
 def _status_row(scope: Scope, row: Any, sources: Cited) -> tuple[str | Cell, ...]:
@@ -156,9 +193,11 @@ def _verdict(scope: Scope, row: Any) -> Cell:
 
 def deviation_figure(scope: Scope) -> list[Figure]:
     """Bars of schedule position; none where no target of the scope has one."""
-    rows = scope.targets[scope.targets.position.notna()].sort_values("position", ascending=False)
+    placed = scope.targets[scope.targets.position.notna()]
+    rows = placed.sort_values("position", ascending=False, kind="stable").tail(BARS)
     if rows.empty:
         return []
+    lowest = scope.say("figure.deviation.lowest", count=BARS, total=len(placed))
     svg = svg_pair(
         deviations(rows, scope.plan.bands, scope.language),
         WIDTH,
@@ -168,7 +207,7 @@ def deviation_figure(scope: Scope) -> list[Figure]:
     shown = [(r.name, number(r.position, 1, signed=True), scope.status(r)) for r in each(rows)]
     figure = Figure(
         scope.say("figure.deviation"),
-        scope.say("figure.deviation.sub"),
+        scope.paragraph((scope.say("figure.deviation.sub"), lowest if len(placed) > BARS else "")),
         scope.say("figure.deviation.alt", listed="; ".join(" ".join(row) for row in shown)),
         *svg,
         columns=tuple(scope.say(f"column.{key}") for key in ("target", "position", "verdict")),
@@ -178,8 +217,15 @@ def deviation_figure(scope: Scope) -> list[Figure]:
     return [figure]
 
 
-def silent_table(scope: Scope) -> list[Table]:
-    """The targets of which no figure was ever found, and what was promised."""
+def silent_table(scope: Scope) -> list[Table | Text]:
+    """The targets of which no figure was ever found, or how many there are and where they stand."""
+    if not _crowded(scope):
+        return [*_silent_table(scope)]
+    count = int((scope.rows.data_status == "none").sum())
+    return [Text(scope.say("silent.more", count=count), "note")]
+
+
+def _silent_table(scope: Scope) -> list[Table]:
     rows = scope.rows[scope.rows.data_status == "none"]
     if rows.empty:
         return []

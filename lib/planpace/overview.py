@@ -161,8 +161,10 @@ def sources(scope: Scope) -> list[Notes]:
     return [notes] if notes.items else []
 
 
-def silent(scope: Scope) -> Text:
+def silent(scope: Scope) -> list[Text]:
     """How much of the plan nobody can check yet: targets without figures, promises without any."""
-    unknown = scope.targets[scope.targets.status.isin(UNJUDGED)]
-    words = {"count": len(unknown), "promises": len(scope.plan.commitments)}
-    return Text(scope.say("overview.silent", total=len(scope.targets), **words), "finding")
+    unknown = int(scope.targets.status.isin(UNJUDGED).sum())
+    told = {"count": unknown, "total": len(scope.targets), "promises": len(scope.plan.commitments)}
+    if not unknown and not told["promises"]:
+        return []
+    return [Text(scope.say("overview.silent", **told), "finding")]
