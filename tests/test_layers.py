@@ -47,6 +47,7 @@ LAYERS = (
     "fonts",
     "charts",
     "trust",
+    "masthead",
     "notes",
     "headlines",
     "answers",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from planpace.answers import section
 from planpace.blocks import Cell, Column, Figure, Section, Table, Text
 from planpace.evidence import agreement, decisive_rows, path_figure
 from planpace.hypotheses import hypothetical
+from planpace.masthead import section
 from planpace.notation import number
 from planpace.opinions import read, tally
 from planpace.scope import Scope

@@ -1,4 +1,4 @@
-"""Page one of a briefing, the answer: title, the table of targets, deviations, the silent ones."""
+"""Page one of a briefing, the answer: the table of targets, deviations, the silent ones."""
 
 from __future__ import annotations
 
@@ -7,53 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from planpace.blocks import Cell, Column, Figure, Part, Section, Table, Text, Title
+from planpace.blocks import Cell, Column, Figure, Part, Table, Text
 from planpace.charts import WIDTH, deviations, sparkline, svg_pair
 from planpace.headlines import by_gravity
+from planpace.masthead import part
 from planpace.notation import BOUND_MARKS, number
 from planpace.notes import Cited, cited, trail
 from planpace.scope import Scope
 from planpace.standing import COMPARED
 from planpace.tables import each
-from planpace.words import named
-
-
-def title(scope: Scope) -> Title:
-    """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
-    newest = scope.figures.published.max() if len(scope.figures) else ""
-    pillars = scope.plan.pillars.set_index("pillar_id")
-    name = (
-        named(pillars.loc[scope.pillar], scope.language) if scope.pillar else scope.say("overview")
-    )
-    meta = [(scope.say("as_of"), scope.as_of), (scope.say("newest_used"), newest or "–")]
-    words = ("page", "skip")
-    return Title(
-        lang=scope.language,
-        plan=scope.plan.name(scope.language),
-        title=name,
-        subtitle=scope.say("subtitle"),
-        meta=tuple(meta),
-        labels={word: scope.say(f"label.{word}", page="{page}", pages="{pages}") for word in words}
-        | {"command": command(scope)},
-    )
-
-
-def command(scope: Scope) -> str:
-    """The line that makes this page again."""
-    pillar = f" --pillar {scope.pillar}" if scope.pillar else ""
-    where = f"data/{scope.plan.id}{pillar} --lang {scope.language}"
-    return f"planpace report {where} --as-of {scope.as_of}"
-
-
-def section(scope: Scope, key: str) -> Section:
-    """A section's heading."""
-    return Section(scope.say(f"section.{key}"))
-
-
-def part(scope: Scope, key: str) -> Part:
-    """The evidence, on a page of its own, or the annex, which the PDF leaves out."""
-    return Part(scope.say(f"part.{key}"), "annex" if key == "annex" else "page")
-
 
 ROOM, BARS, LINES = 8, 6, 26
 """Rows with figures, bars of deviation and lines of silent targets that page one has room for."""
@@ -126,8 +88,9 @@ def _status_row(scope: Scope, row: Any, sources: Cited) -> tuple[str | Cell, ...
     baseline, latest, goal = values
     kind = scope.say("other_reading") + " " if row.reading_of else ""
     plain = row.kind in {"at_least", "at_most", "milestone"}
+    unit = "" if row.kind == "rank_within" else scope.unit(row)
     told = scope.say("list").join(
-        part for part in (scope.unit(row), "" if plain else scope.promised(row)) if part
+        part for part in (unit, "" if plain else scope.promised(row)) if part
     )
 
     def stated(text: str, number: str, label: str, *, strong: bool = False) -> Cell:
@@ -218,7 +181,7 @@ def deviation_figure(scope: Scope) -> list[Figure]:
 
 
 def silent_table(scope: Scope) -> list[Table | Text]:
-    """The targets of which no figure was ever found, or how many there are and where they stand."""
+    """The targets without a figure to judge by, or how many there are and where they stand."""
     if not _crowded(scope):
         return [*_silent_table(scope)]
     count = int((scope.rows.data_status == "none").sum())
@@ -234,7 +197,7 @@ def _silent_table(scope: Scope) -> list[Table]:
     sources = cited(scope, scope.rows)
     cells = tuple(
         (
-            Cell(row.name, status=row.status),
+            Cell(row.name, _partial(scope, row), row.status),
             Cell(
                 scope.promised(row) + sources.mark(row.target_id, "threshold"),
                 trail=trail(scope, row, "threshold"),
@@ -244,3 +207,13 @@ def _silent_table(scope: Scope) -> list[Table]:
         for row in each(rows)
     )
     return [Table(scope.say("table.silent"), columns, cells, scope.say("table.silent.note"))]
+
+
+def _partial(scope: Scope, row: Any) -> str:
+    """The latest figure that is published but cannot decide, such as one for part of a year."""
+    series = scope.series.get((row.indicator_id, row.entity_id), ())
+    if not series:
+        return ""
+    period = scope.when(series[-1].period, ytd=series[-1].basis == "ytd")
+    value = scope.amount(series[-1].value, row, series[-1].bound)
+    return scope.say("silent.partial", period=period, value=value)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from planpace.answers import section
 from planpace.blocks import Bullets, Cell, Column, Figure, Table, Text
 from planpace.charts import HALF, WIDTH, chart_alt, path_chart, svg_pair
 from planpace.headlines import by_gravity
 from planpace.hypotheses import hypothetical
+from planpace.masthead import section
 from planpace.notation import BOUND_MARKS, number
 from planpace.notes import cited
 from planpace.opinions import read, tally
@@ -191,7 +191,7 @@ def quality(scope: Scope) -> Bullets:
     if len(items) > FEW:
         more = scope.say("more", count=len(items) - FEW + 1)
         items = [*items[: FEW - 2], scope.paragraph((items[FEW - 2], more))]
-    silent = scope.targets[scope.targets.data_status == "none"]
+    silent = scope.unheard
     if len(silent):
         items.append(scope.say("quality.silent", count=len(silent), who=_publishers(scope, silent)))
     unclear = scope.targets[~scope.targets.clarity.isin(["clear", "inferred"])]

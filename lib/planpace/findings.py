@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from planpace.blocks import Bullets
+from planpace.blocks import Bullets, Lead
 from planpace.changes import a_year_before
 from planpace.changes import history as changes_of
-from planpace.headlines import GRAVITY, decisive
+from planpace.headlines import GRAVITY, decisive, headline
 from planpace.news import cause
 from planpace.notes import cited
 from planpace.scope import UNJUDGED, Scope
@@ -16,6 +16,11 @@ from planpace.tables import each
 
 NAMED = 3
 """How many targets a bullet names before it counts the rest."""
+
+
+def answer(scope: Scope) -> tuple[Lead, Bullets]:
+    """The headline and what is found under it."""
+    return headline(scope), findings(scope)
 
 
 def findings(scope: Scope) -> Bullets:
@@ -108,7 +113,7 @@ def _read_twice(scope: Scope, row: Any) -> str:
 
 def known(scope: Scope) -> str:
     """How many targets have any figure, how fresh it is, and how many have none at all."""
-    total, silent = len(scope.targets), int((scope.targets.data_status == "none").sum())
+    total, silent = len(scope.targets), len(scope.unheard)
     if silent == total:
         return scope.say("finding.data_none", total=total)
     newest = scope.figures.published.max()

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from planpace.answers import section
 from planpace.blocks import STATUS_SHAPES, Cell, Column, Figure, Section, Table, Text
 from planpace.charts import NAVY, WIDTH, Draw, svg_pair
+from planpace.masthead import section
 from planpace.notation import number
 from planpace.replay import followed
 from planpace.replay import replay as played

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from planpace.answers import section
 from planpace.blocks import Cell, Column, Section, Table, Text
 from planpace.changes import a_year_before, changes
+from planpace.masthead import section
 from planpace.notation import amount, number
 from planpace.notes import Cited, cited
 from planpace.scope import Scope

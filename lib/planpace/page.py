@@ -84,7 +84,7 @@ def _once(page: str) -> str:
         seen.add(name)
         return told if fresh else ""
 
-    return re.sub(r'<span popover class="told" id="([^"]*)">[^<]*</span>', kept, page)
+    return re.sub(r'<span popover class="told" id="([^"]*)"[^>]*>[^<]*</span>', kept, page)
 
 
 def _sections(blocks: Sequence[dict[str, Any]]) -> list[str]:

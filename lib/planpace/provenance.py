@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from planpace import trust
-from planpace.answers import command, section
 from planpace.blocks import Cell, Column, Figure, Notes, Section, Table, Text
 from planpace.evidence import decisive_rows
+from planpace.masthead import command, section
 from planpace.news import foremost
 from planpace.notation import amount, number
 from planpace.notes import cited

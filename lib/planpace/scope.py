@@ -63,7 +63,13 @@ class Scope:
         wanted = seen.indicator_id.isin(self.rows.indicator_id) & (seen.published <= self.as_of)
         return seen[wanted]
 
-    @property
+    @cached_property
+    def unheard(self) -> pd.DataFrame:
+        """The targets of which no figure of any kind was ever published."""
+        own = zip(self.targets.indicator_id, self.targets.entity_id, strict=True)
+        return self.targets[[key not in self.series for key in own]]
+
+    @cached_property
     def series(self) -> Any:
         """Every series as known at the date, newest vintages only."""
         return known(self.plan, self.as_of)

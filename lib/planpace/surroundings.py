@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from planpace.answers import section
 from planpace.around import disputed
 from planpace.blocks import Column, Section, Table, Text
 from planpace.known import Series
+from planpace.masthead import section
 from planpace.news import foremost
 from planpace.notation import amount
 from planpace.notes import Cited
