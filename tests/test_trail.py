@@ -34,7 +34,7 @@ def test_budget_revenue_redone_by_hand(plan):
     goal, latest = row_of(steps, "threshold"), row_of(steps, "latest")
     assert (goal.locator, goal.quote) == ("L11", "常规公共预算收入达到100亿元")
     assert latest.source_id == "wujin_2021" and latest.published == "2022-03-31"
-    assert "216.55 - 153.33" in latest.how_en and 216.55 - 153.33 == pytest.approx(latest.value)
+    assert "216.55 - 153.33" in latest.how_en and pytest.approx(latest.value) == 216.55 - 153.33
 
 
 @pytest.mark.parametrize("as_of", DATES)
