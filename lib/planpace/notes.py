@@ -64,10 +64,19 @@ class Cited:
         return Notes(self.scope.say("section.sources"), items)
 
     def _quotes(self, source: str) -> Iterable[str]:
+        """The document's words for what the table shows; for a derived figure, its formula."""
         for target in self.target_ids:
             for step in self.scope.trails[target]:
-                if step.source_id == source and step.number in STATED and step.quote:
-                    yield f"{step.locator} {self.scope.say('quoted', quote=step.quote)}".strip()
+                if step.source_id != source or step.number not in STATED:
+                    continue
+                formula = step.how_en.partition(" = ")[2]
+                if step.quote:
+                    quote = self.scope.say("quoted", quote=step.quote)
+                    yield f"{step.locator} {quote}".strip()
+                elif formula:
+                    name = self.scope.everything.set_index("target_id").name[target]
+                    period = self.scope.when(step.period)
+                    yield self.scope.say("note.derived", name=name, period=period, formula=formula)
 
 
 def cited(scope: Scope, rows: Any, more: Iterable[str] = ()) -> Cited:
