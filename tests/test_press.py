@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import re
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -22,6 +23,9 @@ from planpace.blocks import (
     Column,
     Figure,
     Lead,
+    Note,
+    Notes,
+    Part,
     Section,
     Table,
     Text,
@@ -69,14 +73,17 @@ def everywhere(text):
     columns = (Column(text, unit=text), Column("Value", "right"))
     return notebook_of(
         title(plan=text, title=text, subtitle=text, meta=((text, text),)),
-        Lead(text),
+        Lead(text, text),
         Section(text),
         Text(text),
         Text(text, "note"),
         Text(text, "finding"),
-        Bullets((text, text)),
-        Table(text, columns, ((Cell(text, sub=text, status="missed", strong=True), text),), text),
+        Bullets((text, text), text),
+        Notes(text, (Note(1, text, (text,), text),)),
+        Table(text, columns, ((Cell(text, text, "missed", True, trail=text), text),), text),
         Figure(text, text, text, *svg, columns=(text,), rows=((text,),), table_label=text),
+        Part(text, "annex"),
+        Text(text),
     )
 
 
@@ -398,3 +405,48 @@ def test_a_figure_without_a_table_of_its_own_offers_none():
 def test_an_empty_first_cell_is_no_heading():
     html = Table("T", (Column("a"), Column("b")), (("x", "1"), ("", "2"))).html()
     assert html.count('scope="row"') == 1
+
+
+def test_only_an_address_that_may_be_followed_becomes_a_link():
+    urls = ("javascript:alert(1)", "data:text/html,x", "//a.b", "https://a.b/c")
+    notes = Notes("Sources", tuple(Note(n, "A document", url=url) for n, url in enumerate(urls)))
+    html = notes.html()
+    assert html.count("<a ") == 1 and 'href="https://a.b/c"' in html
+    pdf = to_pdf(page(notes), MIDNIGHT)
+    assert b"javascript" not in pdf and b"https://a.b/c" in pdf
+
+
+def test_the_annex_is_on_the_page_and_not_in_the_pdf():
+    notebook = page(Text("before"), Part("Annex", "annex"), Text("behind " * 3000))
+    assert len(to_png(notebook, ppi=20)) == 1 and to_html(notebook).count("behind") == 3000
+
+
+def test_a_part_begins_a_new_page():
+    assert len(to_png(page(Text("x"), Part("Evidence"), Text("y")), ppi=20)) == 2
+
+
+def test_a_trail_is_told_once_however_many_numbers_it_belongs_to():
+    rows = tuple((Cell("1", trail="from here"), Cell("2", trail="from here")) for _ in range(3))
+    html = to_html(page(Table("T", COLUMNS, rows)))
+    assert html.count("popovertarget=") == 6 and html.count("<span popover") == 1
+    (name,) = set(re.findall(r'popovertarget="([^"]+)"', html))
+    assert f'id="{name}"' in html
+
+
+def test_two_half_blocks_stand_side_by_side_and_a_third_below():
+    half = Table("Half", (Column("a"),), (("b",),) * 5, half=True)
+    both, alone = (pictures(page(*[half] * n), ppi=40)[0] for n in (2, 3))
+
+    def ink(picture):
+        return [
+            y for y in range(picture.height) if len(colours(picture.crop((0, y, 330, y + 1)))) > 1
+        ]
+
+    assert max(y for y in ink(both) if y < 440) < max(y for y in ink(alone) if y < 440)
+
+
+def test_a_spark_is_a_picture_with_words():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 16"><path d="M0 0h9"/></svg>'
+    table = Table("T", COLUMNS, ((Cell("rises from 1 to 2", spark=svg), "1"),))
+    assert 'alt="rises from 1 to 2"' in table.html() and "data:image/svg+xml" in table.html()
+    assert to_pdf(page(table), MIDNIGHT)

@@ -19,7 +19,7 @@ TEXT, NUMBER, SHARE, POINTS = "text", "number", "share", "points"
 FORMATS = {TEXT: "@", NUMBER: "#,##0.00##", SHARE: "0.0%", POINTS: "+0.0;-0.0;0.0"}
 WIDTHS = {TEXT: 18, NUMBER: 13, SHARE: 11, POINTS: 11}
 WIDE = {"target": 34, "reason": 80, "document": 40, "publisher": 28, "address": 44, "quote": 34,
-        "note": 40}  # fmt: skip
+        "note": 40, "how": 60}  # fmt: skip
 
 Sheet = tuple[str, Sequence[tuple[str, str]], Iterable[Sequence[object]]]
 """A sheet's name, its columns (key of `header.*`, kind), and its rows."""
@@ -117,25 +117,33 @@ def _series(scope: Scope) -> Sheet:
 
 
 def _provenance(scope: Scope) -> Sheet:
-    """The plan's own words for each target, and the document that they stand in."""
+    """Where each number of the status sheet comes from: words and document, or formula."""
     columns = (
-        ("id", TEXT), ("quote", TEXT), ("locator", TEXT), ("clarity", TEXT), ("note", TEXT),
+        ("id", TEXT), ("number", TEXT), ("value", NUMBER), ("unit", TEXT), ("period", TEXT),
+        ("how", TEXT), ("quote", TEXT), ("locator", TEXT), ("clarity", TEXT), ("note", TEXT),
         ("source", TEXT), ("document", TEXT), ("publisher", TEXT), ("published", TEXT),
         ("address", TEXT),
     )  # fmt: skip
-    sources = {row.source_id: row for row in each(scope.plan.sources)}
-    ids = set(scope.rows.target_id)
+    promised = {row.target_id: row for row in each(scope.plan.targets)}
     rows = (
         (
-            row.target_id, row.quote, row.locator, scope.say(f"clarity.{row.clarity}"),
-            row.note_zh if scope.language == "zh" else row.note_en, row.source_id,
-            sources[row.source_id].title, sources[row.source_id].publisher,
-            sources[row.source_id].published, sources[row.source_id].url,
+            step.target_id, scope.say(f"number.{step.number}"), step.value, step.unit, step.period,
+            step.how_zh if scope.language == "zh" else step.how_en, step.quote, step.locator,
+            *_reading(scope, promised[target] if step.number == "threshold" else None),
+            step.source_id, step.title, step.publisher, step.published, step.url,
         )
-        for row in each(scope.plan.targets)
-        if row.target_id in ids
+        for target in scope.rows.target_id
+        for step in scope.trails[target]
     )  # fmt: skip
     return "provenance", columns, rows
+
+
+def _reading(scope: Scope, promise: Any) -> tuple[str, str]:
+    """How clear a promise's words are, and how they are read."""
+    if promise is None:
+        return "", ""
+    note = promise.note_zh if scope.language == "zh" else promise.note_en
+    return scope.say(f"clarity.{promise.clarity}"), note
 
 
 def _methods(scope: Scope) -> Sheet:
