@@ -82,10 +82,12 @@ def since(scope: Scope, row: Any) -> str:
 
 def _unturned(scope: Scope) -> str:
     start = a_year_before(scope.as_of)
-    count = int((scope.news.cause != "deadline_passed").sum())
-    if not count:
-        return scope.say("changed.none", since=start)
-    return scope.say("finding.unturned", since=start, count=count)
+    news = scope.news
+    count = int((news.cause != "deadline_passed").sum())
+    changed = int((news.status_before != news.status_after).sum())
+    if changed:
+        return scope.say("finding.turned", since=start, turned=changed, count=count)
+    return scope.say("finding.unturned" if count else "changed.none", since=start, count=count)
 
 
 def _lost(scope: Scope, row: Any) -> str:

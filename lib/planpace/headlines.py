@@ -36,8 +36,10 @@ def headline(scope: Scope) -> Lead:
     if asked.empty:
         return Lead(scope.say("headline.nothing_judged", total=total))
     least = next(each(asked))
-    words = {"total": total, "name": least.name, "outlook": scope.outlook(least)}
-    return Lead(scope.say("headline.odds_alone", **words), trail(scope, least, "probability"))
+    words = {"total": total, "name": least.name, "word": scope.say(f"outlook.{least.outlook}")}
+    often = frequency(least.probability, scope.language)
+    told = scope.say("headline.odds_alone", often=often, **words)
+    return Lead(told, trail(scope, least, "probability"))
 
 
 def decisive(targets: pd.DataFrame) -> Any:
