@@ -8,6 +8,8 @@ from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, news, scope
 from planpace.changes import changes
+from planpace.cli import main
+from planpace.edits import edits, recomputed
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 DATES = ("2019-06-01", "2020-07-31", "2021-06-30", "2022-03-31", "2023-06-30", "2024-11-01")
@@ -128,3 +130,65 @@ def test_the_briefing_counts_what_turned(plan, language):
     assert len(blocks[2].rows) == 3
     nothing = news.changed(scope(plan, "livelihood", language, "2022-03-31"))
     assert len(nothing) == 2
+
+
+def edition(folder, target, seen, **indicator):
+    return load_plan(
+        write_plan(folder, [{"value": "100"} | target], seen, [{"nature": "flow"} | indicator])
+    )
+
+
+SEEN = figures({"2019": 50, "2020": 60, "2021": 85})
+
+
+@pytest.mark.parametrize(
+    ("target", "seen", "found"),
+    [
+        ({}, SEEN, []),
+        ({"value": "90", "quote": "another promise"}, SEEN, [("changed_target", "ahead")]),
+        ({"value": "200"}, SEEN, [("changed_reading", "off_track")]),
+        ({}, figures({"2019": 50, "2020": 60, "2021": 75}), [("corrected_figure", "behind")]),
+        (
+            {"value": "200"},
+            figures({"2019": 50, "2020": 60, "2021": 190}),
+            [("changed_reading", "off_track"), ("corrected_figure", "ahead")],
+        ),
+    ],
+    ids=["nothing", "target", "reading", "figure", "both"],
+)
+def test_an_edit_of_the_tables_is_told_apart(tmp_path, target, seen, found):
+    before = edition(tmp_path / "a", {}, SEEN)
+    rows = edits(before, edition(tmp_path / "b", target, seen), "2022-06-30")
+    assert list(zip(rows.cause, rows.status_after, strict=True)) == found
+    if len(rows):
+        assert rows.status_before.iloc[0] == assess(before, "2022-06-30").status.iloc[0]
+
+
+def test_targets_that_come_and_go(tmp_path):
+    one = load_plan(write_plan(tmp_path / "a", [{"target_id": "old"}], SEEN))
+    two = load_plan(write_plan(tmp_path / "b", [{"target_id": "new"}], SEEN))
+    rows = edits(one, two, "2022-06-30").set_index("target_id")
+    assert rows.cause.to_dict() == {"old": "dropped_target", "new": "new_target"}
+    assert rows.status_after["old"] == "" and rows.status_before["new"] == ""
+
+
+def test_a_verdict_that_software_turned_is_found_from_the_manifest(tmp_path):
+    plan = edition(tmp_path, {}, SEEN)
+    now = assess(plan, "2022-06-30").iloc[0]
+    kept = {"target_id": "t0", "pillar_id": "p", "status": now.status, "early": False}
+    same = {"as_of": "2022-06-30", "verdicts": [kept]}
+    assert recomputed(same, plan).empty
+    other = {"as_of": "2022-06-30", "verdicts": [kept | {"status": "missed"}]}
+    rows = recomputed(other, plan)
+    assert causes(rows) == [("other_software", "missed", now.status)]
+
+
+def test_the_command_tells_edits_first(tmp_path, capsys):
+    edition(tmp_path / "a", {}, SEEN)
+    edition(tmp_path / "b", {"value": "200"}, SEEN)
+    given = ["--from", "2022-06-30", "--to", "2022-06-30", "--before", str(tmp_path / "a")]
+    assert main(["diff", str(tmp_path / "b"), *given]) == 0
+    told = capsys.readouterr().out
+    assert "read otherwise: RMB 10 billion → RMB 20 billion" in told and "Far behind" in told
+    assert main(["diff", str(tmp_path / "b"), *given, "--recorded", str(tmp_path)]) == 2
+    assert "no manifest" in capsys.readouterr().err

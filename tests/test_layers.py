@@ -35,6 +35,7 @@ LAYERS = (
     "paths",
     "replay",
     "changes",
+    "edits",
     "around",
     "trail",
     "panel",

@@ -15,6 +15,7 @@ import pytest
 import planpace
 from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.changes import CAUSES
+from planpace.edits import EDITS
 from planpace.estimates import METHODS as FULL_YEAR
 from planpace.notes import STATED
 from planpace.odds import OUTLOOKS
@@ -139,7 +140,7 @@ FAMILIES = {
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
     "outlook": {*(word for _, word in OUTLOOKS), "often"},
-    "change": {*CAUSES, "stays", "odds"},
+    "change": {*CAUSES, *EDITS, "stays", "odds"},
     "estimate": {*FULL_YEAR, "error", "unchecked"},
     "peer": {"planpace", "recipe", *VECTORISED, *FITTED},
     "frequency": {"rare", "certain", "times"},

@@ -9,6 +9,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from planpace.assessment import assess
 from planpace.check import check_plan
@@ -129,7 +132,8 @@ def report(chosen: argparse.Namespace) -> int:
 
 
 def diff(chosen: argparse.Namespace) -> int:
-    """Print what changed between two dates, by target and cause."""
+    """Print what changed between two dates, by target and cause; edits of the tables first."""
+    from planpace.edits import edits, recomputed
     from planpace.news import told  # draws on the views, which take a second to import
 
     plan = load_plan(chosen.plan)
@@ -137,8 +141,23 @@ def diff(chosen: argparse.Namespace) -> int:
     if since > as_of:
         raise Usage(f"--from {since} lies after --to {as_of}")
     _all_known("language", [chosen.lang], LANGUAGES)
-    print(told(scope(plan, language=chosen.lang, as_of=as_of), since))
+    edited = []
+    if chosen.before:
+        edited.append(edits(load_plan(chosen.before), plan, since))
+    if chosen.recorded:
+        edited.append(recomputed(_manifest(Path(chosen.recorded)), plan))
+    more = pd.concat(edited) if edited else None
+    print(told(scope(plan, language=chosen.lang, as_of=as_of), since, more))
     return 0
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    """A manifest that a run left; raises Usage if it is none."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return {"as_of": read["as_of"], "verdicts": read["verdicts"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Usage(f"--recorded {path} is no manifest of a run: {error}") from error
 
 
 def _all_known(kind: str, given: Sequence[str], known: Sequence[str] | set[str]) -> None:
@@ -182,6 +201,10 @@ def _parser() -> argparse.ArgumentParser:
     compared.add_argument("plan", metavar="PLAN")
     compared.add_argument("--from", dest="since", metavar="DATE", required=True)
     compared.add_argument("--to", metavar="DATE", help="by default the newest figure's date")
+    compared.add_argument("--before", metavar="PLAN", help="an older copy of the plan's folder")
+    compared.add_argument(
+        "--recorded", metavar="MANIFEST", help="a manifest.json: verdicts that software turned"
+    )
     compared.add_argument("--lang", default="en", metavar="LANGUAGE")
     runs = ((checked, check), (assessed, show), (made, report), (compared, diff))
     for command, run in runs:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from planpace.blocks import Cell, Column, Section, Table, Text
 from planpace.changes import a_year_before, changes
 from planpace.masthead import section
@@ -105,20 +107,22 @@ def _within(scope: Scope, since: str) -> Any:
 
 def _name(scope: Scope, row: Any) -> str:
     rows = scope.everything.set_index("target_id")
+    if row.target_id not in rows.index:
+        return str(row.target_id)
     other = scope.say("other_reading") + " " if rows.reading_of[row.target_id] else ""
     return other + str(rows.name[row.target_id])
 
 
 def cause(scope: Scope, row: Any) -> str:
     """The cause of a change in words, with its figure."""
-    label = scope.when(row.period, ytd=row.basis == "ytd")
+    label = scope.when(row.period, ytd=row.basis == "ytd") if row.period else ""
     before, after = _value(scope, row, row.before), _value(scope, row, row.after, row.bound)
     return scope.say(f"change.{row.cause}", period=label, before=before, after=after)
 
 
 def _value(scope: Scope, row: Any, value: float, bound: str = "") -> str:
-    targets = scope.everything.set_index("target_id")
-    if targets.kind[row.target_id] == "milestone" and value == value:
+    kinds = scope.everything.set_index("target_id").kind
+    if kinds.get(row.target_id) == "milestone" and value == value:
         return scope.say("state.done" if value == 1 else "state.not_done")
     if row.unit and value == value:
         return amount(value, row.unit, scope.language, bound)
@@ -126,6 +130,8 @@ def _value(scope: Scope, row: Any, value: float, bound: str = "") -> str:
 
 
 def _word(scope: Scope, status: str, early: bool) -> str:
+    if not status:
+        return "–"
     return scope.say("status.achieved_early" if early else f"status.{status}")
 
 
@@ -149,11 +155,14 @@ def odds(scope: Scope, row: Any) -> str:
     return after if before == after else f"{before} → {after}"
 
 
-def told(scope: Scope, since: str) -> str:
-    """The changes as plain text, one line a cause, under the name of each target."""
+def told(scope: Scope, since: str, edited: pd.DataFrame | None = None) -> str:
+    """The changes as plain text, one line a cause, under the name of each target.
+
+    What an edit of the tables did (`edits`) comes first.
+    """
     lines, last = [], ""
     rows, silent = _told_apart(scope, since)
-    for row in rows:
+    for row in [*([] if edited is None else each(edited)), *rows]:
         name = f"{row.target_id}  {_name(scope, row)}"
         lines += [name] if name != last else []
         chance = odds(scope, row)

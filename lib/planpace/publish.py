@@ -29,7 +29,7 @@ from planpace.tables import each
 from planpace.words import LANGUAGES, named, say
 
 BUILDING = ".building-"
-PACKAGES = ("papermill", "pandas", "matplotlib", "statsmodels", "typst")
+PACKAGES = ("planpace", "papermill", "pandas", "matplotlib", "statsmodels", "typst")
 
 
 def publish(
