@@ -117,6 +117,8 @@ def values(here):
         yield from amounts(_asked(path), path.unit, language)
         for value in [*path.required.linear, *path.history.value]:
             yield from amounts(value, path.unit, language)
+        for value in path.fan.iloc[-1:][["q05", "median", "q95"]].to_numpy().ravel():
+            yield from amounts(value, path.unit, language)
         for one in path.estimates.itertuples():
             yield from amounts(one.value, path.unit, language)
             yield one.error, ONE, "%"

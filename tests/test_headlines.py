@@ -113,7 +113,7 @@ SUBSETS = list(chain.from_iterable(combinations(STATUSES, n) for n in range(len(
 
 
 def headed(here, statuses):
-    """The headline of a scope with one target of each verdict, two of the first."""
+    """The headline of a scope with one target of each verdict, and one more of the first."""
     rows = [target(status, target_id=f"t{n}", position=-30.0) for n, status in enumerate(statuses)]
     rows += [target(statuses[0], target_id="more", position=-20.0)] if statuses else []
     columns = list(target("missed"))
@@ -142,3 +142,13 @@ def test_every_set_of_verdicts_is_headed_by_its_gravest(here):
 def test_the_farthest_behind_of_one_verdict_is_told(here):
     table = pd.DataFrame([target("behind", position=-6.0), target("behind", position=-20.0)])
     assert decisive(table).position == -20.0
+
+
+@pytest.mark.parametrize("status", ["achieved", "ahead", "on_track"])
+def test_good_news_from_a_few_says_how_many_cannot_be_judged(here, status):
+    text, _ = headed(here, ("no_data", "not_assessable", status))
+    assert {"zh": "4项目标中有3项不能判断", "en": "3 of 4 targets cannot be judged"}[
+        here.language
+    ] in text
+    text, _ = headed(here, (status, "no_data"))
+    assert "不能判断" not in text and "cannot" not in text

@@ -132,7 +132,7 @@ def problems():
 def headlines():
     moving = {"ahead", "behind", "off_track", "moving", "missed_by", "missed", "achieved"}
     done = {"achieved_early", "milestone_achieved", "milestone_missed", "outlook", "holds"}
-    return moving | done | {"nothing_judged", "no_targets", "odds_alone", "fellows"}
+    return moving | done | {"nothing_judged", "no_targets", "odds_alone", "fellows", "unjudged"}
 
 
 FAMILIES = {

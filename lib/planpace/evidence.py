@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -67,7 +68,9 @@ def path_figure(scope: Scope, path: Trajectory, row: Any, *, half: bool = False)
     )
     return Figure(
         row.name + (scope.say("in_unit", unit=unit) if unit else ""),
-        _standing(scope, row) + ("" if half else _estimates(scope, path, row)),
+        _standing(scope, row)
+        + _heading(scope, path, row)
+        + ("" if half else _estimates(scope, path, row)),
         chart_alt(path, row.name, scope.language),
         *svg_pair(
             path_chart(path, scope.language, every=not half),
@@ -89,6 +92,16 @@ def _standing(scope: Scope, row: Any) -> str:
     if not row.outlook:
         return scope.say("figure.path.verdict", status=scope.status(row))
     return scope.say("figure.path.sub", status=scope.status(row), outlook=scope.outlook(row))
+
+
+def _heading(scope: Scope, path: Trajectory, row: Any) -> str:
+    """Where the central path arrives at the deadline, and the band about it."""
+    if path.fan.empty or not row.outlook:
+        return ""
+    end = path.fan.iloc[-1]
+    middle, low, high = scope.cells([end["median"], end.q05, end.q95], row)
+    year = str(math.ceil(end.end) - 1)
+    return scope.say("figure.path.heading", middle=middle, low=low, high=high, year=year)
 
 
 def _estimates(scope: Scope, path: Trajectory, row: Any) -> str:

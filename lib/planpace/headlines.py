@@ -100,10 +100,16 @@ def _gap(scope: Scope, row: Any) -> str:
 
 
 def _fellows(scope: Scope, row: Any) -> str:
-    """How many targets share the gravest verdict, where it is more than the one told of."""
+    """How many targets share the gravest verdict, where it is more than the one told of.
+
+    Good news from a few, where most cannot be judged, says how many those are instead.
+    """
+    total, silent = len(scope.targets), int(scope.targets.status.isin(UNJUDGED).sum())
+    if row.status in GRAVITY[3:] and silent > total / 2:
+        return scope.say("headline.unjudged", count=silent, total=total)
     same = int((scope.targets.status == row.status).sum())
     if same < 2:
         return ""
     word = scope.say(f"status.{row.status}")
     lower = word if scope.language == "zh" else word[0].lower() + word[1:]
-    return scope.say("headline.fellows", count=same, total=len(scope.targets), status=lower)
+    return scope.say("headline.fellows", count=same, total=total, status=lower)

@@ -55,12 +55,3 @@ def period(text: str) -> Period:
 def same(a: float, b: float) -> bool:
     """Whether two points in time are the same day."""
     return abs(a - b) < DAY
-
-
-def year_of(end: float) -> int:
-    """The calendar year in which a period ends.
-
-    >>> year_of(period("2019").end), year_of(period("2020Q2").end)
-    (2019, 2020)
-    """
-    return int(end - DAY)

@@ -16,7 +16,6 @@ from planpace.known import as_of_date, known
 from planpace.notation import amount, frequency, number, scaled, when
 from planpace.paths import Trajectory, trajectories
 from planpace.plan import Plan, load_plan
-from planpace.standing import STATUSES
 from planpace.tables import each
 from planpace.trail import trace
 from planpace.units import written
@@ -104,11 +103,6 @@ class Scope:
     def paragraph(self, sentences: Iterable[str]) -> str:
         """Sentences in a row, with the space between them that the language has."""
         return (" " if self.language == "en" else "").join(part for part in sentences if part)
-
-    def counts(self) -> dict[str, int]:
-        """How many targets have which verdict, all of them included."""
-        found = self.targets.status.value_counts()
-        return {status: int(found.get(status, 0)) for status in STATUSES}
 
     def status(self, row: Any) -> str:
         """The verdict's word; met before the deadline, it is achieved early."""
