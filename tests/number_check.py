@@ -118,7 +118,7 @@ def values(here):
         for value in [*path.required.linear, *path.history.value]:
             yield from amounts(value, path.unit, language)
         for value in path.fan.iloc[-1:][["q05", "median", "q95"]].to_numpy().ravel():
-            yield from amounts(value, path.unit, language)
+            yield value * written(path.unit, language)[1], {0, 1, 2}, path.unit
         for one in path.estimates.itertuples():
             yield from amounts(one.value, path.unit, language)
             yield one.error, ONE, "%"

@@ -11,7 +11,7 @@ from planpace.charts import HALF, WIDTH, chart_alt, path_chart, svg_pair
 from planpace.headlines import by_gravity
 from planpace.hypotheses import hypothetical
 from planpace.masthead import section
-from planpace.notation import BOUND_MARKS, number
+from planpace.notation import BOUND_MARKS, number, roughly
 from planpace.notes import cited
 from planpace.opinions import read, tally
 from planpace.paths import Trajectory
@@ -99,7 +99,8 @@ def _heading(scope: Scope, path: Trajectory, row: Any) -> str:
     if path.fan.empty or not row.outlook:
         return ""
     end = path.fan.iloc[-1]
-    middle, low, high = scope.cells([end["median"], end.q05, end.q95], row)
+    factor = written(path.unit, scope.language)[1]
+    middle, low, high = roughly(factor * end[name] for name in ("median", "q05", "q95"))
     year = str(math.ceil(end.end) - 1)
     return scope.say("figure.path.heading", middle=middle, low=low, high=high, year=year)
 

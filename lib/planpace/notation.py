@@ -36,6 +36,17 @@ def decimals(values: Iterable[float], most: int = 2) -> int:
     return next((n for n in range(most) if all(abs(v - round(v, n)) < 1e-9 for v in known)), most)
 
 
+def roughly(values: Iterable[float]) -> list[str]:
+    """Return forecast values with the decimals that give the first three figures, no more.
+
+    >>> roughly([6.651, 5.618, 77.31]), roughly([1023.76, 830.97])
+    (['6.65', '5.62', '77.31'], ['1,024', '831'])
+    """
+    shown = list(values)
+    size = math.floor(math.log10(abs(shown[0]))) if shown[0] else 0
+    return [number(value, min(max(2 - size, 0), 3)) for value in shown]
+
+
 def scaled(values: Iterable[float], unit: str, language: str) -> tuple[list[str], str]:
     """Return values at one precision as a language counts them, with the unit as it writes it.
 
