@@ -87,3 +87,10 @@ def test_the_most_at_risk_are_bad_or_open_and_those_that_moved_did():
         shifted = moved(here)
         apart = (shifted.probability_after - shifted.probability_before).abs() >= 0.005
         assert len(shifted) <= 5 and (shifted.turned | apart).all()
+
+
+def test_among_the_open_the_lowest_odds_come_first():
+    rows = at_risk(scope(PLAN, "", "en", "2022-03-31"))
+    assert list(rows.target_id) == ["budget_revenue", "industrial_sales", "gdp"]
+    missed_first = at_risk(scope(PLAN, "", "en", "2024-11-01"))
+    assert list(missed_first.target_id[:2]) == ["budget_revenue", "national_status"]

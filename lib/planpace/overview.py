@@ -32,16 +32,21 @@ def pillar_table(scope: Scope) -> Table:
         Column(scope.say("column.promises"), "right", 1.3),
     )
     promised = scope.plan.commitments.pillar_id.value_counts()
+    inside = {name: rows.status for name, rows in scope.targets.groupby("pillar_id")}
+    none = scope.targets.status.iloc[:0]
     rows = [
-        _pillar_row(named(pillar, scope.language), rows.status, shown, promised.get(pillar_id, 0))
+        _pillar_row(
+            named(pillar, scope.language),
+            inside.get(pillar.pillar_id, none),
+            shown,
+            int(promised.get(pillar.pillar_id, 0)),
+        )
         for pillar in each(scope.plan.pillars)
-        for pillar_id in [str(pillar.pillar_id)]
-        for rows in [scope.targets[scope.targets.pillar_id == pillar_id]]
     ]
-    rows.append(
-        _pillar_row(scope.say("all"), scope.targets.status, shown, int(promised.sum()), strong=True)
+    whole = _pillar_row(
+        scope.say("all"), scope.targets.status, shown, int(promised.sum()), strong=True
     )
-    return Table(scope.say("table.pillars"), columns, tuple(rows))
+    return Table(scope.say("table.pillars"), columns, (*rows, whole))
 
 
 def _pillar_row(
@@ -58,15 +63,16 @@ def _pillar_row(
 
 
 def at_risk(scope: Scope) -> pd.DataFrame:
-    """The five targets most at risk: the lowest odds of those still open, else the worst missed.
+    """The five targets missed or most at risk: the worst missed, then the lowest odds of the open.
 
-    Verdicts that are good and sure are no risk, and targets without figures are told elsewhere.
+    What is open without odds follows by its verdict; what is good and sure is no risk, and targets
+    without figures are told elsewhere.
     """
-    targets = scope.targets
-    asked = targets[(targets.outlook != "") & ~targets.final].sort_values("probability")
-    judged = by_gravity(targets[targets.status.isin(GRAVITY[:3])])
-    rows = pd.concat([judged, asked[asked.probability < 0.9]])
-    return rows.drop_duplicates("target_id").head(MOST)
+    judged = by_gravity(scope.targets[scope.targets.status.isin(GRAVITY[:3])])
+    asked = scope.targets[(scope.targets.probability < 0.9) & ~scope.targets.final]
+    late = pd.concat([asked, judged[~judged.final]]).drop_duplicates("target_id")
+    chances = late.sort_values("probability", kind="stable", na_position="last")
+    return pd.concat([judged[judged.final], chances]).head(MOST)
 
 
 def risk_table(scope: Scope) -> Table | Text:
