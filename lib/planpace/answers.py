@@ -147,11 +147,8 @@ def _trend(scope: Scope, row: Any) -> Cell:
 
 def _verdict(scope: Scope, row: Any) -> Cell:
     """The verdict as shape and word, and how likely the target is where that is open."""
-    if not row.outlook:
-        return Cell(scope.status(row), status=row.status)
-    word, odds = scope.say(f"outlook.{row.outlook}"), number(100 * row.probability)
-    outlook = scope.say("outlook.percent", word=word, odds=odds)
-    return Cell(scope.status(row), outlook, row.status, trail=trail(scope, row, "probability"))
+    told = trail(scope, row, "probability") if row.outlook else ""
+    return Cell(scope.status(row), scope.chance(row), row.status, trail=told)
 
 
 def deviation_figure(scope: Scope) -> list[Figure]:

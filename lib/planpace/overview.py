@@ -80,7 +80,7 @@ def risk_table(scope: Scope) -> Table | Text:
     rows = at_risk(scope)
     if rows.empty:
         return Text(scope.say("risk.none"), "finding")
-    keys = (("target", 2.7), ("latest", 1.7), ("goal", 1.4), ("verdict", 2.4))
+    keys = (("target", 2.3), ("latest", 1.4), ("goal", 1.25), ("verdict", 2.8))
     columns = tuple(
         Column(scope.say(f"column.{key}"), "right" if key in {"latest", "goal"} else "left", weight)
         for key, weight in keys
@@ -94,7 +94,7 @@ def _risk_row(scope: Scope, row: Any, sources: Cited) -> tuple[Cell, ...]:
     latest, goal = scope.cells([row.latest, row.threshold], row)
     if row.kind == "milestone":
         latest, goal = (scope.amount(v, row) for v in (row.latest, row.threshold))
-    outlook = scope.outlook(row)
+    outlook = scope.chance(row)
 
     def stated(text: str, label: str, number: str) -> Cell:
         mark = sources.mark(row.target_id, number)
@@ -136,7 +136,7 @@ def moved_table(scope: Scope) -> Table | Text:
     rows = moved(scope)
     if rows.empty:
         return Text(scope.say("moved.none", since=a_year_before(scope.as_of)), "finding")
-    keys = (("target", 2.7), ("before", 2.1), ("now", 2.4))
+    keys = (("target", 2.3), ("before", 2.4), ("now", 2.6))
     columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
     names = scope.targets.set_index("target_id").name
     cells = tuple(

@@ -116,6 +116,13 @@ class Scope:
         often = frequency(row.probability, self.language)
         return self.say("outlook.often", word=self.say(f"outlook.{row.outlook}"), often=often)
 
+    def chance(self, row: Any) -> str:
+        """The outlook's word with its odds in percent, for a table; empty where none are given."""
+        if not row.outlook:
+            return ""
+        odds = number(100 * row.probability)
+        return self.say("outlook.percent", word=self.say(f"outlook.{row.outlook}"), odds=odds)
+
     def amount(self, value: float, row: Any, bound: str = "") -> str:
         """A value in the row's unit, fit for a sentence; a milestone is done or not."""
         if row.kind == "milestone":
