@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from planpace import assess
-from planpace.plan import Plan, load_plan
+from planpace.plan.plan import Plan, load_plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from synthetic import write_plan

@@ -11,17 +11,17 @@ from html import unescape
 import pandas as pd
 from pypdf import PdfReader
 
-from planpace.around import readings_around
-from planpace.changes import history
-from planpace.evidence import _asked
-from planpace.headlines import decisive
-from planpace.hypotheses import STARTS, growth_from
-from planpace.panel import results
-from planpace.replay import followed, replay
-from planpace.scope import UNJUDGED
-from planpace.trail import FORMULAS
-from planpace.units import written
-from planpace.words import labels
+from planpace.analysis.around import readings_around
+from planpace.analysis.changes import history
+from planpace.analysis.replay import followed, replay
+from planpace.analysis.trace import FORMULAS
+from planpace.briefings.headline import decisive
+from planpace.briefings.hypotheses import STARTS, growth_from
+from planpace.briefings.page_two import _asked
+from planpace.briefings.scope import UNJUDGED
+from planpace.research.panel import results
+from planpace.words.say import labels
+from planpace.words.units import written
 
 NUMBER = re.compile(r"[−+-]?(?<![\d.A-Za-z_])\d[\d,]*(?:\.\d+)?")
 YEAR = r"(?<![\d.,])(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|Q[1-4])?(?![\d]|[,.]\d)"

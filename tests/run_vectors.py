@@ -9,8 +9,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from planpace import gap, methods, open_sdg
-from planpace.paths import geometric_path, linear_path
+from planpace.analysis import gap, methods, open_sdg
+from planpace.analysis.trajectory import geometric_path, linear_path
 
 DIRECTIONS = {"increase": "up", "decrease": "down"}
 

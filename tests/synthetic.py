@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import nbformat.v4 as nb
 
-from planpace.tables import schemas
+from planpace.plan.read import schemas
 
 SOURCE = {
     "source_id": "made_up", "publisher": "tests", "title": "synthetic", "published": "2019-01-01",

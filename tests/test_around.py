@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import load_plan, scope, surroundings
-from planpace.around import disputed, readings_around
+from planpace import load_plan, scope
+from planpace.analysis.around import disputed, readings_around
+from planpace.briefings import surroundings
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 

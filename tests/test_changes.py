@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, load_plan, news, scope
-from planpace.changes import changes
+from planpace import assess, load_plan, scope
+from planpace.analysis.changes import changes
+from planpace.analysis.edits import edits, recomputed
+from planpace.briefings import news
 from planpace.cli import main
-from planpace.edits import edits, recomputed
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 DATES = ("2019-06-01", "2020-07-31", "2021-06-30", "2022-03-31", "2023-06-30", "2024-11-01")

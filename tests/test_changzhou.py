@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from planpace import assess, load_plan
-from planpace.page import blocks_of, to_html
-from planpace.run import Report, execute
+from planpace.press.run import Report, execute
+from planpace.render.html import blocks_of, to_html
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 LANGUAGES = ("zh", "en")

@@ -8,7 +8,7 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import PlanError, assess, check_plan, load_plan
-from planpace.tables import schemas
+from planpace.plan.read import schemas
 
 QUOTE = "made up for a test"
 STEP = {"target_id": "t0", "source_id": "made_up", "quote": QUOTE}

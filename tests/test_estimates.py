@@ -5,9 +5,9 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, trajectory
-from planpace.estimates import full_year
-from planpace.known import known
-from planpace.paths import _required, geometric_path
+from planpace.analysis.estimates import full_year
+from planpace.analysis.trajectory import _required, geometric_path
+from planpace.plan.vintages import known
 
 YEARS = {"2018": 80, "2019": 90, "2020": 100}
 YTD = {"2018Q3": 56, "2019Q3": 60, "2020Q3": 72, "2021Q3": 81}

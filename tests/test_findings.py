@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from planpace import load_plan, scope
-from planpace.findings import answer, findings, known, turned, verdicts
-from planpace.headlines import decisive
-from planpace.overview import at_risk, moved, pillar_table
-from planpace.scope import UNJUDGED
+from planpace.briefings.findings import answer, findings, known, turned, verdicts
+from planpace.briefings.headline import decisive
+from planpace.briefings.overview import at_risk, moved, pillar_table
+from planpace.briefings.scope import UNJUDGED
 
 PLAN = load_plan(Path(__file__).parents[1] / "data" / "changzhou-edz-2020")
 PILLARS = ("", *PLAN.pillars.pillar_id)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from planpace import forecast
-from planpace.forecast import QUANTILES, attainment, fan, table
-from planpace.scales import shape_of
+from planpace.analysis import forecast
+from planpace.analysis.forecast import QUANTILES, attainment, fan, table
+from planpace.analysis.scales import shape_of
 
 values = st.floats(-1e6, 1e6, allow_nan=False, width=32)
 gappy = st.one_of(values, st.just(math.nan))

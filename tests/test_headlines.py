@@ -10,11 +10,11 @@ import pytest
 from synthetic import write_plan
 
 from planpace import load_plan, scope
-from planpace.headlines import GRAVITY, decisive, headline, sentence
-from planpace.odds import OUTLOOKS
-from planpace.scope import UNJUDGED
-from planpace.standing import STATUSES
-from planpace.tables import schemas
+from planpace.analysis.odds import OUTLOOKS
+from planpace.analysis.standing import STATUSES
+from planpace.briefings.headline import GRAVITY, decisive, headline, sentence
+from planpace.briefings.scope import UNJUDGED
+from planpace.plan.read import schemas
 
 NAN = math.nan
 KINDS = next(

@@ -4,7 +4,7 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import load_plan, scope
-from planpace.hypotheses import growth_from, hypothetical
+from planpace.briefings.hypotheses import growth_from, hypothetical
 
 
 def test_growth_by_hand():

@@ -7,66 +7,66 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "lib" / "planpace"
 LAYERS = (
-    "words",
-    "problems",
-    "periods",
-    "units",
-    "notation",
-    "metadata",
-    "tables",
-    "check",
-    "plan",
-    "known",
-    "spans",
-    "open_sdg",
-    "methods",
-    "gap",
-    "scales",
-    "forecast",
-    "course",
-    "standing",
-    "opinions",
-    "reasons",
-    "facts",
-    "verdict",
-    "odds",
-    "estimates",
-    "assessment",
-    "paths",
-    "replay",
-    "changes",
-    "edits",
-    "around",
-    "trail",
-    "panel",
-    "learning",
-    "peers",
-    "scores",
-    "record",
-    "scope",
-    "blocks",
-    "fonts",
-    "charts",
-    "trust",
-    "masthead",
-    "notes",
-    "headlines",
-    "answers",
-    "hypotheses",
-    "news",
-    "findings",
-    "surroundings",
-    "evidence",
-    "annex",
-    "provenance",
-    "hindsight",
-    "overview",
-    "page",
-    "typeset",
-    "index",
-    "workbook",
-    "run",
-    "publish",
+    "words.say",
+    "plan.problems",
+    "plan.periods",
+    "words.units",
+    "words.numbers",
+    "plan.metadata",
+    "plan.read",
+    "plan.check",
+    "plan.plan",
+    "plan.vintages",
+    "analysis.spans",
+    "analysis.open_sdg",
+    "analysis.methods",
+    "analysis.gap",
+    "analysis.scales",
+    "analysis.forecast",
+    "analysis.series",
+    "analysis.standing",
+    "analysis.opinions",
+    "analysis.reasons",
+    "analysis.facts",
+    "analysis.verdict",
+    "analysis.odds",
+    "analysis.estimates",
+    "analysis.assess",
+    "analysis.trajectory",
+    "analysis.replay",
+    "analysis.changes",
+    "analysis.edits",
+    "analysis.around",
+    "analysis.trace",
+    "research.panel",
+    "research.learning",
+    "research.peers",
+    "research.scores",
+    "research.record",
+    "briefings.scope",
+    "briefings.blocks",
+    "render.fonts",
+    "render.charts",
+    "briefings.trust",
+    "briefings.masthead",
+    "briefings.notes",
+    "briefings.headline",
+    "briefings.page_one",
+    "briefings.hypotheses",
+    "briefings.news",
+    "briefings.findings",
+    "briefings.surroundings",
+    "briefings.page_two",
+    "briefings.annex",
+    "briefings.provenance",
+    "briefings.hindsight",
+    "briefings.overview",
+    "render.html",
+    "render.pdf",
+    "press.index",
+    "render.xlsx",
+    "press.run",
+    "press.publish",
     "cli",
     "__main__",
 )
@@ -75,7 +75,7 @@ LINES = 250
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path != PACKAGE / "__init__.py"
+    if path.name != "__init__.py"
 }
 
 
@@ -92,13 +92,13 @@ def imports(source):
             names = inside if module == "planpace" else [module]
         else:
             continue
-        found |= {name.split(".")[1] for name in names if name.startswith("planpace.")}
+        found |= {".".join(name.split(".")[1:3]) for name in names if name.startswith("planpace.")}
     return found
 
 
 def test_imports_are_read_in_every_form():
-    assert imports("import planpace.units as u\nfrom planpace import gap") == {"units", "gap"}
-    assert imports("from planpace.gap import x\nfrom . import check") == {"gap", "check"}
+    assert imports("import planpace.words.units as u\nfrom planpace import gap") == {"units", "gap"}
+    assert imports("from planpace.analysis.gap import x\nfrom . import check") == {"gap", "check"}
     assert imports("def f():\n    from .plan import x\nimport numpy, re") == {"plan"}
 
 

@@ -5,17 +5,18 @@ import math
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, gap, load_plan
-from planpace.course import Course, Point, Promise, course_of
-from planpace.facts import facts_of
-from planpace.known import Figure
-from planpace.metadata import BANDS
-from planpace.odds import OUTLOOKS, outlook
-from planpace.open_sdg import _sdg_limit_scale, _sdg_score, open_sdg, open_sdg_aggregate
-from planpace.opinions import opinions, tally
-from planpace.periods import DAY, period
-from planpace.standing import Standing, meets, planned_steps, sense
-from planpace.verdict import judge
+from planpace import assess, load_plan
+from planpace.analysis import gap
+from planpace.analysis.facts import facts_of
+from planpace.analysis.odds import OUTLOOKS, outlook
+from planpace.analysis.open_sdg import _sdg_limit_scale, _sdg_score, open_sdg, open_sdg_aggregate
+from planpace.analysis.opinions import opinions, tally
+from planpace.analysis.series import Course, Point, Promise, course_of
+from planpace.analysis.standing import Standing, meets, planned_steps, sense
+from planpace.analysis.verdict import judge
+from planpace.plan.metadata import BANDS
+from planpace.plan.periods import DAY, period
+from planpace.plan.vintages import Figure
 
 NAN = math.nan
 YEARS = {"2019": 2020.0, "2020": 2021.0, "2021": 2022.0, "2022": 2023.0}

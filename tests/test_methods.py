@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import run_vectors
 
-from planpace import gap
+from planpace.analysis import gap
 
 VECTORS = Path(__file__).with_name("vectors.json")
 COMMON = {"target": 100.0, "target_year": 2022, "direction": "up"}

@@ -11,10 +11,13 @@ from number_check import Origins, text_of_html, text_of_pdf, untraced
 from pypdf import PdfReader
 from synthetic import figures, notebook_of, shown_by, write_plan
 
-from planpace import blocks, load_plan, page, scope, typeset
-from planpace.page import blocks_of, to_html
-from planpace.scope import Scope
-from planpace.typeset import to_pdf
+from planpace import load_plan, scope
+from planpace.briefings import blocks
+from planpace.briefings.scope import Scope
+from planpace.render import html as page
+from planpace.render import pdf as typeset
+from planpace.render.html import blocks_of, to_html
+from planpace.render.pdf import to_pdf
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "data" / "changzhou-edz-2020"

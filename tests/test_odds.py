@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, forecast, load_plan, trajectory
-from planpace.odds import outlook
+from planpace import assess, load_plan, trajectory
+from planpace.analysis import forecast
+from planpace.analysis.odds import outlook
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, trajectory
-from planpace.paths import geometric_path, linear_path, trajectories
+from planpace.analysis.trajectory import geometric_path, linear_path, trajectories
 
 
 @pytest.fixture

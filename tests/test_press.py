@@ -15,7 +15,8 @@ from markupsafe import escape
 from PIL import Image
 from synthetic import notebook_of
 
-from planpace.blocks import (
+from planpace.analysis.standing import STATUSES
+from planpace.briefings.blocks import (
     STATUS_COLOURS,
     STATUS_SHAPES,
     Bullets,
@@ -31,13 +32,12 @@ from planpace.blocks import (
     Text,
     Title,
 )
-from planpace.charts import deviations, svg_pair
-from planpace.fonts import BOLD, REGULAR, MissingGlyph, missing_glyphs, web_font
-from planpace.index import index_page
-from planpace.metadata import BANDS
-from planpace.page import blocks_of, to_html
-from planpace.standing import STATUSES
-from planpace.typeset import to_pdf, to_png
+from planpace.plan.metadata import BANDS
+from planpace.press.index import index_page
+from planpace.render.charts import deviations, svg_pair
+from planpace.render.fonts import BOLD, REGULAR, MissingGlyph, missing_glyphs, web_font
+from planpace.render.html import blocks_of, to_html
+from planpace.render.pdf import to_pdf, to_png
 
 MIDNIGHT = datetime(2022, 6, 30, tzinfo=UTC)
 LABELS = {"page": "Page {page} of {pages}", "skip": "Skip to content"}

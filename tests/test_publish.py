@@ -20,11 +20,11 @@ import pytest
 from synthetic import figures, notebook_of, shown_by, write_plan
 
 import planpace
-from planpace import publish, run
 from planpace.cli import main
-from planpace.page import to_html
-from planpace.run import Outcome, Report, execute
-from planpace.typeset import to_pdf
+from planpace.press import publish, run
+from planpace.press.run import Outcome, Report, execute
+from planpace.render.html import to_html
+from planpace.render.pdf import to_pdf
 
 LIBRARY = Path(planpace.__file__).parents[1]
 HERE = Path(__file__).parent
@@ -219,9 +219,9 @@ def test_nothing_of_a_run_is_left_beside_the_set(place, quick):
 KILLED = """
 import sys, time
 from pathlib import Path
-from planpace import publish
+from planpace.press import publish
 from planpace.cli import main
-from planpace.run import Outcome
+from planpace.press.run import Outcome
 
 def make(report):
     if sys.argv[1] == "making":
@@ -265,7 +265,7 @@ def test_a_killed_run_leaves_the_old_set_and_does_not_block_the_next(place, quic
 
 
 FAST = (
-    "from planpace import publish; from planpace.run import Outcome; "
+    "from planpace import publish; from planpace.press.run import Outcome; "
     "from concurrent.futures import ThreadPoolExecutor; "
     "publish.ProcessPoolExecutor = ThreadPoolExecutor; "
     "publish.make = lambda r: Outcome(r, 0.0, {f: b'x' * 100000 for f in r.formats})"

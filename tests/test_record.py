@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planpace import panel, peers, record, scores
-from planpace.forecast import QUANTILES
-from planpace.odds import OUTLOOKS, outlook
+from planpace.analysis.forecast import QUANTILES
+from planpace.analysis.odds import OUTLOOKS, outlook
+from planpace.research import panel, peers, record, scores
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, hindsight, load_plan, scope
-from planpace.replay import followed, replay
+from planpace import assess, load_plan, scope
+from planpace.analysis.replay import followed, replay
+from planpace.briefings import hindsight
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 

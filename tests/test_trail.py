@@ -8,7 +8,7 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan
-from planpace.trail import SHARES, trace
+from planpace.analysis.trace import SHARES, trace
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 DATES = ("2020-12-31", "2022-03-31", "2024-11-01")

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 import planpace
-from planpace.blocks import STATUS_COLOURS, STATUS_SHAPES
-from planpace.changes import CAUSES
-from planpace.edits import EDITS
-from planpace.estimates import METHODS as FULL_YEAR
-from planpace.notes import STATED
-from planpace.odds import OUTLOOKS
-from planpace.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
-from planpace.peers import FITTED, VECTORISED
-from planpace.standing import STATUSES
-from planpace.tables import schemas
-from planpace.trail import FORMULAS
-from planpace.words import LANGUAGES, labels, say
+from planpace.analysis.changes import CAUSES
+from planpace.analysis.edits import EDITS
+from planpace.analysis.estimates import METHODS as FULL_YEAR
+from planpace.analysis.odds import OUTLOOKS
+from planpace.analysis.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
+from planpace.analysis.standing import STATUSES
+from planpace.analysis.trace import FORMULAS
+from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.briefings.notes import STATED
+from planpace.plan.read import schemas
+from planpace.research.peers import FITTED, VECTORISED
+from planpace.words.say import LANGUAGES, labels, say
 
 PACKAGE = Path(planpace.__file__).parent
 KEYS = {key for key, _ in labels()}

@@ -13,7 +13,7 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, scope
-from planpace.workbook import workbook
+from planpace.render.xlsx import workbook
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76"

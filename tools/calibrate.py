@@ -12,9 +12,10 @@ import time
 import numpy as np
 import pandas as pd
 
-from planpace import forecast, peers, record, scores
-from planpace.learning import learn, save
-from planpace.panel import FOLDER, panel
+from planpace.analysis import forecast
+from planpace.research import peers, record, scores
+from planpace.research.learning import learn, save
+from planpace.research.panel import FOLDER, panel
 
 SHOWN = [
     "method", "figures", "cases", "cover90", "cover80", "ece", "brier", "pinball", "median_error",

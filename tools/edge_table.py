@@ -11,8 +11,8 @@ from edge_cases import CASES, Case  # noqa: E402
 from synthetic import write_plan  # noqa: E402
 
 from planpace import assess, load_plan  # noqa: E402
-from planpace.opinions import RATED, read  # noqa: E402
-from planpace.words import say  # noqa: E402
+from planpace.analysis.opinions import RATED, read  # noqa: E402
+from planpace.words.say import say  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "methods.md"
 BEGIN, END = "<!-- edge cases: made by `make methods` -->", "<!-- end of edge cases -->"

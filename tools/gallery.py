@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planpace import load_plan, trust
-from planpace.run import OVERVIEW, Report, execute
-from planpace.typeset import to_pdf, to_png
-from planpace.words import LANGUAGES
+from planpace import load_plan
+from planpace.briefings import trust
+from planpace.press.run import OVERVIEW, Report, execute
+from planpace.render.pdf import to_pdf, to_png
+from planpace.words.say import LANGUAGES
 
 PLAN = Path("data/changzhou-edz-2020")
 AS_OF = "2022-03-31"

@@ -1,13 +1,13 @@
 """Planpace: how far, where to, how likely and on what figures, for the targets of a public plan."""
 
-from planpace import forecast, gap
-from planpace.assessment import assess
-from planpace.check import check_plan
-from planpace.paths import Trajectory, trajectory
-from planpace.plan import Plan, load_plan
-from planpace.problems import PlanError, Problem
-from planpace.scope import Scope, scope
-from planpace.trail import trace
+from planpace.analysis import forecast, gap
+from planpace.analysis.assess import assess
+from planpace.analysis.trace import trace
+from planpace.analysis.trajectory import Trajectory, trajectory
+from planpace.briefings.scope import Scope, scope
+from planpace.plan.check import check_plan
+from planpace.plan.plan import Plan, load_plan
+from planpace.plan.problems import PlanError, Problem
 
 Plan.trace = trace
 

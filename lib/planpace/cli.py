@@ -13,13 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from planpace.assessment import assess
-from planpace.check import check_plan
-from planpace.known import as_of_date
-from planpace.plan import Plan, load_plan
-from planpace.problems import PlanError
-from planpace.scope import scope
-from planpace.words import LANGUAGES, say
+from planpace.analysis.assess import assess
+from planpace.briefings.scope import scope
+from planpace.plan.check import check_plan
+from planpace.plan.plan import Plan, load_plan
+from planpace.plan.problems import PlanError
+from planpace.plan.vintages import as_of_date
+from planpace.words.say import LANGUAGES, say
 
 DEFAULT_PLAN = "data/changzhou-edz-2020"
 USAGE, FAULT = 2, 1
@@ -77,7 +77,9 @@ def show(chosen: argparse.Namespace) -> int:
     if chosen.format == "csv":
         print(table.to_csv(index=False, lineterminator="\n"), end="")
     elif chosen.format == "xlsx":
-        from planpace.workbook import workbook  # draws on the views, which take a second to import
+        from planpace.render.xlsx import (
+            workbook,  # draws on the views, which take a second to import
+        )
 
         sys.stdout.buffer.write(workbook(scope(plan, language="en", as_of=chosen.as_of)))
     elif chosen.format == "json":
@@ -98,8 +100,8 @@ def show(chosen: argparse.Namespace) -> int:
 
 def report(chosen: argparse.Namespace) -> int:
     """Make the reports of a plan and publish them."""
-    from planpace.publish import publish  # Jupyter takes a second to import: not for `check`
-    from planpace.run import FORMATS, OVERVIEW, Report
+    from planpace.press.publish import publish  # Jupyter takes a second to import: not for `check`
+    from planpace.press.run import FORMATS, OVERVIEW, Report
 
     plan = load_plan(chosen.plan)
     pillars = {*plan.pillars.pillar_id, OVERVIEW}
@@ -133,8 +135,8 @@ def report(chosen: argparse.Namespace) -> int:
 
 def diff(chosen: argparse.Namespace) -> int:
     """Print what changed between two dates, by target and cause; edits of the tables first."""
-    from planpace.edits import edits, recomputed
-    from planpace.news import told  # draws on the views, which take a second to import
+    from planpace.analysis.edits import edits, recomputed
+    from planpace.briefings.news import told  # draws on the views, which take a second to import
 
     plan = load_plan(chosen.plan)
     since, as_of = _date(plan, chosen.since), _date(plan, chosen.to)

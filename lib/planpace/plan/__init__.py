@@ -1,0 +1,1 @@
+"""What a plan says: its tables, read, checked and typed."""

@@ -1,0 +1,158 @@
+"""One report: a parameterised notebook is executed and what it displays becomes HTML and PDF."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+
+from planpace.briefings.scope import scope
+from planpace.plan.plan import load_plan
+from planpace.render.html import to_html
+from planpace.render.pdf import to_pdf
+from planpace.render.xlsx import workbook
+
+FORMATS = ("html", "pdf", "xlsx", "ipynb")
+OVERVIEW = "overview"
+OPENED = "PLANPACE_FOLDERS"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What to make: a plan's pillar (or its overview) in a language, as of a date."""
+
+    plan: Path
+    pillar: str
+    language: str
+    as_of: str
+    formats: tuple[str, ...] = FORMATS
+
+    @property
+    def name(self) -> str:
+        """Where it is filed within its set: `zh/industry`."""
+        return f"{self.language}/{self.pillar or OVERVIEW}"
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook that makes it."""
+        return notebooks() / ("pillar.ipynb" if self.pillar else "overview.ipynb")
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The notebook's parameters; the plan's path is relative, so that no machine shows."""
+        pillar = {"pillar": self.pillar} if self.pillar else {}
+        plan = Path(os.path.relpath(self.plan.resolve(), notebooks().resolve())).as_posix()
+        return {"plan": plan, **pillar, "language": self.language, "as_of": self.as_of}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a report: its files by format, or why it failed."""
+
+    report: Report
+    seconds: float
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    error: str = ""
+
+
+def notebooks() -> Path:
+    """Return the folder of the notebooks: the working directory's, else the checkout's own."""
+    here = Path("notebooks")
+    return here if (here / "pillar.ipynb").is_file() else Path(__file__).parents[3] / "notebooks"
+
+
+def make(report: Report) -> Outcome:
+    """Make one report; a failure is an outcome too, never an exception."""
+    began = time.perf_counter()
+    try:
+        notebook = execute(report.notebook, report.parameters)
+        files = dict(_files(report, notebook))
+    except papermill.PapermillExecutionError as error:
+        told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+        return Outcome(report, time.perf_counter() - began, error=told)
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        return Outcome(report, time.perf_counter() - began, error=told)
+    return Outcome(report, time.perf_counter() - began, files)
+
+
+def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
+    """Return a notebook executed with parameters; raises ValueError for an unknown one."""
+    known = papermill.inspect_notebook(str(path))
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        raise ValueError(f"unknown parameter {', '.join(unknown)}; known: {', '.join(known)}")
+    with own_folders(), tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / path.name
+        papermill.execute_notebook(
+            str(path), str(output), dict(parameters), kernel_name="python3",
+            progress_bar=False, cwd=str(path.parent),
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )  # fmt: skip
+        executed = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
+        return _lasting(executed, path.name, parameters)
+
+
+def _files(report: Report, notebook: Any) -> Iterator[tuple[str, bytes]]:
+    fonts = load_plan(report.plan).fonts
+    if "html" in report.formats:
+        yield "html", to_html(notebook, fonts).encode()
+    if "pdf" in report.formats:
+        midnight = datetime.fromisoformat(report.as_of).replace(tzinfo=UTC)
+        yield "pdf", to_pdf(notebook, midnight, fonts)
+    if "xlsx" in report.formats:
+        yield "xlsx", workbook(scope(report.plan, report.pillar, report.language, report.as_of))
+    if "ipynb" in report.formats:
+        yield (
+            "ipynb",
+            (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
+        )
+
+
+def _lasting(notebook: Any, name: str, parameters: Mapping[str, Any]) -> Any:
+    """The notebook without what changes from run to run: times, paths, random ids, warnings."""
+    notebook.metadata.papermill = {"input_path": name, "parameters": dict(parameters)}
+    for place, cell in enumerate(notebook.cells):
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+        cell.id = f"cell-{place:02d}"
+    return notebook
+
+
+@contextmanager
+def own_folders() -> Iterator[None]:
+    """Let Jupyter, IPython and matplotlib write to a folder of ours: there may be no home.
+
+    Within one that is open already, in this process or its parent, that one goes on being used.
+    """
+    if os.environ.get(OPENED):
+        yield
+        return
+    names = (
+        OPENED,
+        "IPYTHONDIR",
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "MPLCONFIGDIR",
+    )
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ.update(dict.fromkeys(names, folder), OPENBLAS_NUM_THREADS="1")
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

@@ -1,0 +1,1 @@
+"""How the odds were learnt and measured."""

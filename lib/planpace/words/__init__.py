@@ -1,0 +1,1 @@
+"""Words, numbers and units as readers write them."""
