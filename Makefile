@@ -25,7 +25,7 @@ report: env ## Write the reports of PLAN into reports/ (AS_OF=date, LANGUAGES=zh
 	$(BIN)/planpace report $(PLAN) $(if $(AS_OF),--as-of $(AS_OF)) $(if $(LANGUAGES),--lang $(LANGUAGES))
 
 test: env ## Run the tests, the notebooks among them
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env tests notebooks
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env tests notebooks research/methods.ipynb
 
 lint: env ## Check style and types
 	$(BIN)/ruff check
@@ -45,7 +45,7 @@ bench: env ## Measure assess on 100,000 targets
 	$(BIN)/python benchmarks/assess.py
 
 calibrate: env ## Learn the forecast table, measure it on unseen series, print the track record
-	$(BIN)/python tools/calibrate.py
+	$(BIN)/python research/calibrate.py
 
 lock: ## Remake requirements.lock and environment.yml from pyproject.toml
 	PYTHON=$(PYTHON) tools/lock.sh

@@ -9,8 +9,9 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from planpace.analysis import gap, methods, open_sdg
-from planpace.analysis.trajectory import geometric_path, linear_path
+from planpace.analysis.formulas import compounded, geometric_path, growth_required, linear_path
+from planpace.analysis.methods import METHODS, open_sdg_aggregate
+from planpace.plan.kinds import KINDS
 
 DIRECTIONS = {"increase": "up", "decrease": "down"}
 
@@ -28,7 +29,7 @@ def series(case):
 
 def progress(case):
     arguments, options = series(case)
-    result = gap.METHODS["open_sdg"](*arguments, **options)
+    result = METHODS["open_sdg"](*arguments, **options)
     names = {"base_value": "base", "base_year_used": "base_year", "current_value": "value"}
     names |= {"current_year": "year", "progress_value": "progress"}
     return result | {name: result[ours] for name, ours in names.items()}
@@ -36,28 +37,29 @@ def progress(case):
 
 def eurostat(case):
     arguments, options = series(case)
-    result = gap.METHODS["eurostat"](*arguments, **options)
+    result = METHODS["eurostat"](*arguments, **options)
     return {"progress_value": result["progress"], "target_achieved": result["met"]}
 
 
 def required_arr(case):
     arguments, options = series(case)
-    required = gap.METHODS["log_arr"](*arguments, **options)["required_arr"]
+    required = METHODS["log_arr"](*arguments, **options)["required_arr"]
     return {"required_arr": round(required, 10)}  # as WHO publishes it
 
 
 def projection(case):
-    steps = [year - case["baseline_year"] for year in case["years"]]
-    path = methods.log_arr_path(case["baseline_value"], case["annual_rate_of_reduction"], steps)
-    return {"path_values": path}
+    b, t0, last = case["baseline_value"], case["baseline_year"], case["years"][-1]
+    reached = b * math.exp(-case["annual_rate_of_reduction"] * (last - t0))
+    return {"path_values": list(geometric_path(b, t0, reached, last, case["years"]))}
 
 
 def gap_closed(case):
     arguments = ([0, 1], [case["start"], case["current"]])
     direction = "up" if case["target"] >= case["start"] else "down"
-    method = gap.METHODS["gap_closed"]
-    result = method(*arguments, target=case["target"], direction=direction, clamp=case["clamp"])
-    return {"progress_pct": 100 * result["progress"]}
+    share = METHODS["gap_closed"](*arguments, target=case["target"], direction=direction)["progress"]
+    if case["clamp"]:
+        share = min(max(share, 0), 1)
+    return {"progress_pct": 100 * share}
 
 
 def path(draw):
@@ -76,7 +78,7 @@ def path(draw):
 
 def relative_target(case):
     base = dict(zip(case["years"], case["values"], strict=True))[case["baseline_year"]]
-    return {"target_value": gap.threshold("increase_by", case["percent_change"], base)}
+    return {"target_value": KINDS["increase_by"].level(case["percent_change"], base)}
 
 
 def remaining(case):
@@ -85,17 +87,17 @@ def remaining(case):
     if case["compounding"] == "additive":
         left = goal - sum(rates)
     else:
-        left = methods.remaining_rate(goal, rates, years)
+        left = growth_required(compounded(rates), 0, compounded([goal]), years)
     return {"required_next_year_pct": left, "required_remaining_pct": left}
 
 
 def level(case):
-    grown = gap.compounded([case["annual_growth_pct"]] * case["n_years"]) / 100
+    grown = compounded([case["annual_growth_pct"]] * case["n_years"]) / 100
     return {"target_value": case["baseline_value"] * grown}
 
 
 def aggregate(case):
-    return open_sdg.open_sdg_aggregate(case["series_scores_nested"], case["target_achieved_flags"])
+    return open_sdg_aggregate(case["series_scores_nested"], case["target_achieved_flags"])
 
 
 RUN = {

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import load_plan, scope
-from planpace.analysis.around import disputed, readings_around
-from planpace.briefings import surroundings
+from planpace import load_plan
+from planpace.analysis.changes import disputed, readings_around
+from planpace.briefings import context
+from planpace.briefings.scope import scope
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 
@@ -19,17 +20,17 @@ def plan():
 
 def test_good_air_in_the_city_under_both_readings(plan):
     """69.9 × 1.08 = 75.492 <= 76.7: met; 69.9 + 8 = 77.9 > 76.7: missed."""
-    (rows,) = disputed(plan)
-    assert rows.target_id.tolist() == ["good_air_pct", "good_air_points"]
-    assert rows.threshold.tolist() == pytest.approx([75.492, 77.9])
-    assert rows.status.tolist() == ["achieved", "missed"]
-    assert set(rows.entity_id) == {"city"}
-    assert rows.final.all()
+    (group,) = disputed(plan)
+    assert [one.target.target_id for one in group] == ["good_air_pct", "good_air_points"]
+    assert [one.verdict.threshold for one in group] == pytest.approx([75.492, 77.9])
+    assert [one.verdict.status for one in group] == ["achieved", "missed"]
+    assert {one.target.entity_id for one in group} == {"city"}
+    assert all(one.verdict.final for one in group)
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "结论相反"), ("en", "opposite verdicts")])
 def test_the_briefing_says_so(plan, language, words):
-    blocks = surroundings.around(scope(plan, "livelihood", language))
+    blocks = context.around(scope(plan, "livelihood", language))
     told = [block.text for block in blocks if getattr(block, "tone", "") == "finding"]
     assert len(told) == 1
     assert all(part in told[0] for part in (words, "75.49", "77.9", "76.7", "69.9"))
@@ -43,4 +44,4 @@ def test_an_unambiguous_plan_has_no_readings(tmp_path):
     city = {"entity_id": "city", "name_zh": "市", "name_en": "City", "role": "context"}
     seen = figures({"2019": 10, "2022": 200}, entity_id="city")
     made = load_plan(write_plan(tmp_path, [{}], seen, entities=[city]))
-    assert readings_around(made).empty
+    assert readings_around(made) == []

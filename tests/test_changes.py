@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, load_plan, scope
-from planpace.analysis.changes import changes
-from planpace.analysis.edits import edits, recomputed
+from planpace import assess, changes, load_plan
+from planpace.analysis import changes as compare
 from planpace.briefings import news
+from planpace.briefings.scope import scope
 from planpace.cli import main
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
@@ -73,9 +73,9 @@ def test_a_revision_that_flips_a_verdict(one):
     assert causes(changes(plan, "2023-06-30", "2023-12-31")) == [
         ("revised_figure", "missed", "achieved")
     ]
-    assert "from RMB 9.9 billion to RMB 10.1 billion" in news.told(
-        scope(plan, language="en", as_of="2023-12-31"), "2023-06-30"
-    )
+    here = scope(plan, language="en", as_of="2023-12-31")
+    told = news.told(here, "2023-06-30", compare.changes(plan, "2023-06-30", "2023-12-31"))
+    assert "from RMB 9.9 billion to RMB 10.1 billion" in told
 
 
 def test_a_year_to_date_figure_turns_nothing(one):
@@ -159,18 +159,19 @@ SEEN = figures({"2019": 50, "2020": 60, "2021": 85})
 )
 def test_an_edit_of_the_tables_is_told_apart(tmp_path, target, seen, found):
     before = edition(tmp_path / "a", {}, SEEN)
-    rows = edits(before, edition(tmp_path / "b", target, seen), "2022-06-30")
-    assert list(zip(rows.cause, rows.status_after, strict=True)) == found
-    if len(rows):
-        assert rows.status_before.iloc[0] == assess(before, "2022-06-30").status.iloc[0]
+    rows = compare.edits(before, edition(tmp_path / "b", target, seen), "2022-06-30")
+    assert [(row.cause, row.now.status) for row in rows] == found
+    if rows:
+        assert rows[0].was.status == assess(before, "2022-06-30").status.iloc[0]
 
 
 def test_targets_that_come_and_go(tmp_path):
     one = load_plan(write_plan(tmp_path / "a", [{"target_id": "old"}], SEEN))
     two = load_plan(write_plan(tmp_path / "b", [{"target_id": "new"}], SEEN))
-    rows = edits(one, two, "2022-06-30").set_index("target_id")
-    assert rows.cause.to_dict() == {"old": "dropped_target", "new": "new_target"}
-    assert rows.status_after["old"] == "" and rows.status_before["new"] == ""
+    rows = {row.target_id: row for row in compare.edits(one, two, "2022-06-30")}
+    found = {name: row.cause for name, row in rows.items()}
+    assert found == {"old": "dropped_target", "new": "new_target"}
+    assert rows["old"].now.status == "" and rows["new"].was.status == ""
 
 
 def test_a_verdict_that_software_turned_is_found_from_the_manifest(tmp_path):
@@ -178,10 +179,10 @@ def test_a_verdict_that_software_turned_is_found_from_the_manifest(tmp_path):
     now = assess(plan, "2022-06-30").iloc[0]
     kept = {"target_id": "t0", "pillar_id": "p", "status": now.status, "early": False}
     same = {"as_of": "2022-06-30", "verdicts": [kept]}
-    assert recomputed(same, plan).empty
+    assert compare.recomputed(same, plan) == []
     other = {"as_of": "2022-06-30", "verdicts": [kept | {"status": "missed"}]}
-    rows = recomputed(other, plan)
-    assert causes(rows) == [("other_software", "missed", now.status)]
+    (row,) = compare.recomputed(other, plan)
+    assert (row.cause, row.was.status, row.now.status) == ("other_software", "missed", now.status)
 
 
 def test_the_command_tells_edits_first(tmp_path, capsys):

@@ -88,7 +88,7 @@ def test_every_null_number_has_a_reason(newest, midway):
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def briefing(request):
-    report = Report(PLAN, "overall", request.param, "2022-03-31")
+    report = Report(load_plan(PLAN), "overall", request.param, "2022-03-31")
     return request.param, execute(report.notebook, report.parameters)
 
 

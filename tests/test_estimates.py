@@ -1,13 +1,16 @@
 """Full years estimated from year-to-date figures: by hand, and never judged."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, trajectory
+from planpace.analysis.assess import assessments
 from planpace.analysis.estimates import full_year
-from planpace.analysis.trajectory import _required, geometric_path
-from planpace.plan.vintages import known
+from planpace.analysis.formulas import geometric_path
+from planpace.analysis.trajectory import drawn
 
 YEARS = {"2018": 80, "2019": 90, "2020": 100}
 YTD = {"2018Q3": 56, "2019Q3": 60, "2020Q3": 72, "2021Q3": 81}
@@ -25,7 +28,7 @@ def test_both_methods_with_their_past_errors(plan):
 
     Usual share: (56/80 + 60/90 + 72/100)/3 = 0.6956, 81/0.6956 = 116.45.
     """
-    (series,) = known(plan, "2022-03-31").values()
+    ((series, _),) = plan.known("2022-03-31").values()
     carried, usual = full_year(series)
     assert (carried.year, carried.until, carried.checked) == (2021, "2021Q3", 2)
     assert carried.value == pytest.approx(112.5)
@@ -45,7 +48,7 @@ def test_an_estimate_is_drawn_and_judges_nothing(plan):
 def test_the_full_figure_replaces_its_estimate(tmp_path):
     seen = figures({**YEARS, "2021": 111}) + figures(YTD, basis="ytd")
     made = load_plan(write_plan(tmp_path, [{"value": "120"}], seen, [{"nature": "flow"}]))
-    (series,) = known(made, "2022-12-31").values()
+    ((series, _),) = made.known("2022-12-31").values()
     assert full_year(series) == []
 
 
@@ -57,7 +60,10 @@ def test_somebody_elses_estimate_is_drawn_for_levels_only(tmp_path):
         assert path.history.kind.tolist() == kinds
 
 
-def test_paths_without_a_meaning():
+def test_paths_without_a_meaning(tmp_path):
     assert np.isnan(geometric_path(1, 0, 0, 1, [0.5])).all()
-    assert _required(10, 2020, 20, 2020, ()).empty
-    assert len(_required(10, 2020, 20, 2021, ())) == 2
+    made = write_plan(tmp_path, [{"value": "20", "deadline": "2020"}], figures({"2019": 10}))
+    (one,) = assessments(load_plan(made), "2020-06-30")
+    assert len(drawn(one, "2020-06-30").required) == 2
+    late = replace(one.case, course=replace(one.case.course, begin=2021.0))
+    assert drawn(replace(one, case=late), "2020-06-30").required.empty

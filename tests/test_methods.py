@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import run_vectors
 
-from planpace.analysis import gap
+from planpace.analysis.methods import METHODS
 
 VECTORS = Path(__file__).with_name("vectors.json")
 COMMON = {"target": 100.0, "target_year": 2022, "direction": "up"}
@@ -31,25 +31,25 @@ def test_an_unknown_method_fails_the_run(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("values", ODD.values(), ids=ODD)
-@pytest.mark.parametrize("name", gap.METHODS)
+@pytest.mark.parametrize("name", METHODS)
 def test_odd_series_have_a_status_in_every_method(name, values):
     years = list(range(2019, 2019 + len(values)))
-    assert gap.METHODS[name](years, values, **COMMON)["status"]
+    assert METHODS[name](years, values, **COMMON)["status"]
     bare = COMMON | {"target": None}
-    assert gap.METHODS[name](years, values, **bare)["status"]
+    assert METHODS[name](years, values, **bare)["status"]
 
 
 def test_schedule_is_our_own_position():
-    result = gap.METHODS["schedule"]([2019, 2021], [55, 63.22], **COMMON)
+    result = METHODS["schedule"]([2019, 2021], [55, 63.22], **COMMON)
     assert result["status"] == "off_track"
     assert result["position"] == pytest.approx(-48.4)
 
 
 def test_directions_are_up_and_down():
     with pytest.raises(ValueError, match="up or down"):
-        gap.METHODS["sdsn"]([2019, 2020], [1, 2], target=3, target_year=2022, direction="increase")
+        METHODS["sdsn"]([2019, 2020], [1, 2], target=3, target_year=2022, direction="increase")
 
 
 def test_series_without_figures_raise():
     with pytest.raises(ValueError, match="no figure"):
-        gap.METHODS["eurostat"]([2019], [None], **COMMON)
+        METHODS["eurostat"]([2019], [None], **COMMON)

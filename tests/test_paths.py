@@ -7,7 +7,8 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, trajectory
-from planpace.analysis.trajectory import geometric_path, linear_path, trajectories
+from planpace.analysis.formulas import geometric_path, linear_path
+from planpace.briefings.scope import scope
 
 
 @pytest.fixture
@@ -96,8 +97,8 @@ def test_a_wrong_date_says_how_to_write_one(plan):
 
 
 def test_many_trajectories_come_in_the_plans_order(plan):
-    drawn = trajectories(plan, "2022-06-30", {"t1", "t0"})
-    assert [path.target_id for path in drawn] == ["t0", "t1"]
+    drawn = scope(plan.promising({"t1", "t0"}), as_of="2022-06-30").paths
+    assert list(drawn) == [path.target_id for path in drawn.values()] == ["t0", "t1"]
 
 
 def test_paths_at_their_ends_and_beyond():

@@ -206,7 +206,7 @@ def test_a_target_that_is_not_clear_says_why() -> None:
 
 
 def test_every_unit_is_known() -> None:
-    with (ROOT / "lib" / "planpace" / "units.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "lib" / "planpace" / "words" / "units.csv").open(encoding="utf-8", newline="") as file:
         known = {r["unit"] for r in csv.DictReader(file)} | {""}
     used = {r["unit"] for table in ("indicators", "targets", "observations") for r in rows(table)}
     assert used <= known

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from synthetic import figures, write_plan
 
 from planpace import assess, load_plan
-from planpace.analysis.standing import STATUSES
+from planpace.analysis.judge import STATUSES
 
 ORDER = ("off_track", "behind", "on_track", "ahead", "achieved")
 """From worst to best, before the deadline."""

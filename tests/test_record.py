@@ -3,10 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
+import evidence
+import panel
+import record
+import rivals
+import scores
 from planpace.analysis.forecast import QUANTILES
 from planpace.analysis.odds import OUTLOOKS, outlook
-from planpace.research import panel, peers, record, scores
+from planpace.render.fonts import FAMILY
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +29,7 @@ def test_bands_hold_on_families_that_no_table_saw(figures):
         assert (abs(ours.filter(like=name) - level) <= 0.04).all(axis=None)
 
 
-def test_odds_are_calibrated_and_sharper_than_every_peer(figures):
+def test_odds_are_calibrated_and_sharper_than_every_rival(figures):
     assert (figures.ece.planpace <= 0.02).all()
     textbook = figures.brier.drop(columns=["planpace", "recipe"])
     assert (figures.brier.planpace <= 0.95 * textbook.min(axis=1)).all()
@@ -84,19 +90,19 @@ def test_brier_worked_by_hand():
 
 def test_a_random_walk_worked_by_hand():
     """1, 2, 4: mean step 1.5, spread √0.5; one year ahead the width is √(0.5 (1 + 1/2))."""
-    drawn = peers.random_walk(np.array([[1.0, 2, 4]]), 1)
+    drawn = rivals.random_walk(np.array([[1.0, 2, 4]]), 1)
     low, middle = drawn[0, 0, [3, 7]]
     assert middle == pytest.approx(5.5)
     assert (middle - low) / 1.2815515655 == pytest.approx(np.sqrt(0.5 * 1.5))
-    flat = peers.random_walk(np.array([[1.0, 2, 4]]), 2, drift=False)[0]
+    flat = rivals.random_walk(np.array([[1.0, 2, 4]]), 2, drift=False)[0]
     assert flat[:, 7].tolist() == [4, 4]
 
 
-def test_fitted_peers_answer_every_series():
+def test_fitted_rivals_answer_every_series():
     y = np.array([[1.0, 2, 3, 5, 8, 9], [4.0, 4, 4, 4, 4, 4]])
-    for peer in peers.FITTED.values():
-        assert peer(y, 3).shape == (2, 3, len(QUANTILES))
-        assert np.isfinite(peer(y, 3)).all()
+    for rival in rivals.FITTED.values():
+        assert rival(y, 3).shape == (2, 3, len(QUANTILES))
+        assert np.isfinite(rival(y, 3)).all()
 
 
 def test_the_words_cover_every_chance():
@@ -105,3 +111,11 @@ def test_the_words_cover_every_chance():
         "unlikely", "very_unlikely", "very_unlikely",
     ]  # fmt: skip
     assert outlook(float("nan")) == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("draw", [evidence.reliability, evidence.record])
+def test_charts_write_every_label_in_the_type_of_the_package(draw, language):
+    """A character that it lacks is a warning, and pyproject.toml makes that an error."""
+    written = [text for text in draw(language).findobj(Text) if text.get_text()]
+    assert {text.get_fontname() for text in written} == {FAMILY}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, load_plan
-from planpace.analysis.trace import SHARES, trace
+from planpace import assess, load_plan, trace
+from planpace.analysis.trace import SHARES
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 DATES = ("2020-12-31", "2022-03-31", "2024-11-01")
@@ -25,7 +25,7 @@ def row_of(steps, number):
 
 def test_budget_revenue_redone_by_hand(plan):
     """(63.22 − 55) ÷ (100 − 55) = 8.22 / 45 = 18.27%; 2 of 3 years; 18.27 − 66.67 = −48.4."""
-    steps = plan.trace("budget_revenue", "2022-03-31")
+    steps = trace(plan, "budget_revenue", "2022-03-31")
     assert row_of(steps, "progress").how_en == "(6.322 − 5.500) ÷ (10.000 − 5.500) = 18.3%"
     assert row_of(steps, "progress").how_zh == "（63.22 − 55.00）÷（100.00 − 55.00）= 18.3%"
     assert row_of(steps, "elapsed").how_en == "2 of 3 years gone = 66.7%"

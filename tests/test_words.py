@@ -8,28 +8,31 @@ import json
 import pkgutil
 import re
 import string
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 import planpace
-from planpace.analysis.changes import CAUSES
-from planpace.analysis.edits import EDITS
-from planpace.analysis.estimates import METHODS as FULL_YEAR
+from planpace.analysis.changes import CAUSES, EDITS
+from planpace.analysis.estimates import FULL_YEAR
+from planpace.analysis.judge import STATUSES
+from planpace.analysis.methods import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.analysis.odds import OUTLOOKS
-from planpace.analysis.opinions import ADVERSE, FAVOURABLE, MIDDLE, RATED
-from planpace.analysis.standing import STATUSES
-from planpace.analysis.trace import FORMULAS
+from planpace.analysis.trace import FORMULAS, STATED
 from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
-from planpace.briefings.notes import STATED
 from planpace.plan.read import schemas
-from planpace.research.peers import FITTED, VECTORISED
-from planpace.words.say import LANGUAGES, labels, say
+from planpace.words.say import LABELS, labels, languages, say
+from rivals import FITTED, VECTORISED
 
 PACKAGE = Path(planpace.__file__).parent
+ROOT = PACKAGE.parents[1]
+RESEARCH = ROOT / "research"
 KEYS = {key for key, _ in labels()}
-MODULES = sorted(m.name for m in pkgutil.iter_modules([str(PACKAGE)]) if m.name != "__main__")
-NOTEBOOKS = sorted((PACKAGE.parents[1] / "notebooks").glob("*.ipynb"))
+LANGUAGES = languages()
+MODULES = [m.name for m in pkgutil.walk_packages([str(PACKAGE)], "planpace.") if "__" not in m.name]
+MODULES += sorted(path.stem for path in RESEARCH.glob("*.py") if path.stem != "calibrate")
+NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted(RESEARCH.glob("*.ipynb"))]
 
 LATER = {"achieved_early"}  # statuses that only a headline knows
 SAID_OF_ITSELF = re.compile(r"[a-z_]+(\.[a-z_]+)*")
@@ -37,7 +40,7 @@ SAID_OF_ITSELF = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 
 def sources():
     """Each module's syntax tree, and each notebook's code."""
-    for path in sorted(PACKAGE.glob("*.py")):
+    for path in (*sorted(PACKAGE.rglob("*.py")), *sorted(RESEARCH.glob("*.py"))):
         yield path.name, ast.parse(path.read_text("utf-8"))
     for path in NOTEBOOKS:
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
@@ -55,11 +58,28 @@ def spoken():
     """(where, key) of every `say`; a computed part of a key is a star (`status.*`)."""
     for name, tree in sources():
         for node in ast.walk(tree):
-            called = isinstance(node, ast.Call) and (
-                getattr(node.func, "id", "") or getattr(node.func, "attr", "")
-            )
-            if called == "say" and node.args:
+            if called(node) in {"say", "Label"} and node.args:
                 yield from ((name, key) for key in keys_of(node.args[0]))
+            if isinstance(node, ast.FunctionDef) and any(
+                called(part) == "say" and getattr(part.args[0], "id", "") == "key"
+                for part in ast.walk(node)
+            ):
+                yield from ((name, key) for key in prepared(node, "key"))
+
+
+def called(node):
+    """The name of the function or method that a node calls."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+
+
+def prepared(tree, name):
+    """The keys that `key = "..."` prepares, and those of a dict of keys."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            told = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
+            yield from (key for part in told for key in keys_of(part))
 
 
 def keys_of(node):
@@ -71,6 +91,8 @@ def keys_of(node):
         yield from keys_of(node.orelse)
     elif isinstance(node, ast.JoinedStr):
         yield "".join(p.value if isinstance(p, ast.Constant) else "*" for p in node.values)
+    elif isinstance(node, ast.BinOp):
+        yield from map("".join, product(keys_of(node.left), keys_of(node.right)))
     else:
         yield "*"
 
@@ -87,39 +109,31 @@ def strings():
     }
 
 
-def called_with(function, place):
-    """The constants that stand at a place in the calls of a function."""
+def called_with(tree, *functions):
+    """The keys that stand first in the calls of some functions."""
     return {
-        node.args[place].value
-        for _, tree in sources()
+        key
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) == function
-        and len(node.args) > place
-        and isinstance(node.args[place], ast.Constant)
+        if called(node) in functions and node.args
+        for key in keys_of(node.args[0])
     }
 
 
 def reasons():
-    """The keys of all reasons: pairs of a key and a mapping, and what `key = "..."` prepares."""
-    found = set()
-    for name in ("reasons", "verdict", "odds"):
-        tree = ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Tuple) and len(node.elts) == 2:
-                key, more = node.elts
-                if isinstance(more, ast.Dict):
-                    found |= set(keys_of(key))
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "key":
-                found |= set(keys_of(node.value))
-    return {key for key in found if key != "*"}
+    """The keys of all reasons: what they are made with, and what is prepared for that."""
+    found = {"is_achieved", "is_missed"}
+    for name in ("reasons", "judge", "odds"):
+        tree = ast.parse((PACKAGE / "analysis" / f"{name}.py").read_text("utf-8"))
+        found |= called_with(tree, "Reason", "dated")
+        found |= {*prepared(tree, "key"), *prepared(tree, "keys")}
+    return {key for key in found if isinstance(key, str) and "*" not in key}
 
 
 def problems():
     """The rules of all problems: what `problem(...)` is called with, and what rules yield."""
-    found = called_with("problem", 0)
-    for name in ("check", "tables"):
-        tree = ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))
+    found = set().union(*(called_with(tree, "problem") for _, tree in sources()))
+    for name in ("check", "read"):
+        tree = ast.parse((PACKAGE / "plan" / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Yield | ast.Return) and isinstance(node.value, ast.Tuple):
                 found |= set(keys_of(node.value.elts[0]))
@@ -140,10 +154,10 @@ FAMILIES = {
     "promise": enum("targets", "kind"),
     "clarity": enum("targets", "clarity"),
     "outlook": {*(word for _, word in OUTLOOKS), "often"},
-    "change": {*CAUSES, *EDITS, "stays", "odds"},
+    "change": {*CAUSES, *EDITS, "stays", "turns", "odds"},
     "estimate": {*FULL_YEAR, "error", "unchecked"},
     "peer": {"planpace", "recipe", *VECTORISED, *FITTED},
-    "frequency": {"rare", "certain", "times"},
+    "frequency": {"rare", "certain", "times", "one", "nineteen"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
     "method": {"linear", "geometric", *RATED},
     "data": enum("observations", "status"),
@@ -151,8 +165,6 @@ FAMILIES = {
     "problem": problems(),
     "headline": headlines(),
     "number": {*STATED, *FORMULAS, "figure", "peer_figure"},
-    "part": called_with("part", 1),
-    "section": called_with("section", 1),
     "label": {"page", "skip", "table_data"},
     "trail": {*FORMULAS, "promised", "relative", "figure", "summed", "rule", "line", "source"},
 }
@@ -166,7 +178,7 @@ def test_every_label_has_both_languages():
 
 
 def test_no_key_stands_twice_in_the_table():
-    with (PACKAGE / "labels.csv").open(encoding="utf-8", newline="") as file:
+    with LABELS.open(encoding="utf-8", newline="") as file:
         keys = [row["key"] for row in csv.DictReader(file)]
     assert sorted(keys) == sorted(set(keys))
 
@@ -210,17 +222,21 @@ def test_every_member_of_a_family_has_its_words(family):
 
 
 def test_columns_of_every_table_have_their_words():
-    """`column.{key}` is said of short words listed beside each table: all of them are labels."""
+    """`column.{key}` is said of the keys of each table's columns, `header.{key}` of a sheet's."""
     listed = set()
     for name, tree in sources():
+        family = "header" if name == "workbook.py" else "column"
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "keys":
-                listed |= {
-                    (name, part.elts[0].value if isinstance(part, ast.Tuple) else part.value)
-                    for part in node.value.elts
-                }
-    assert listed
-    assert not {(name, key) for name, key in listed if f"column.{key}" not in KEYS}
+            target = getattr(node, "target", None) or (getattr(node, "targets", None) or [None])[0]
+            if getattr(target, "id", "") == "columns" and isinstance(node.value, ast.Dict):
+                keys = [key for part in node.value.keys if part for key in keys_of(part)]
+                listed |= {(name, key if "." in key else f"{family}.{key}") for key in keys}
+            if isinstance(node, ast.GeneratorExp) and called(node.elt) == "say":
+                (said,), each = keys_of(node.elt.args[0]), node.generators[0].iter
+                if said == "column.*" and isinstance(each, ast.Tuple):
+                    listed |= {(name, f"column.{part.value}") for part in each.elts}
+    assert {name for name, _ in listed} >= {"annex.py", "page_one.py", "page_two.py", "workbook.py"}
+    assert not {(name, key) for name, key in listed if key not in KEYS and not matches(key)}
 
 
 def test_no_label_is_there_in_vain():
@@ -246,4 +262,4 @@ def test_an_unknown_word_says_where_to_add_it():
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_docstrings_hold(name):
-    assert doctest.testmod(importlib.import_module(f"planpace.{name}")).failed == 0
+    assert doctest.testmod(importlib.import_module(name)).failed == 0

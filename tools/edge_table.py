@@ -10,8 +10,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 from edge_cases import CASES, Case  # noqa: E402
 from synthetic import write_plan  # noqa: E402
 
-from planpace import assess, load_plan  # noqa: E402
-from planpace.analysis.opinions import RATED, read  # noqa: E402
+from planpace import load_plan  # noqa: E402
+from planpace.analysis.assess import Assessment, assessments  # noqa: E402
+from planpace.analysis.methods import RATED  # noqa: E402
+from planpace.briefings.speech import Speech  # noqa: E402
 from planpace.words.say import say  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "methods.md"
@@ -19,25 +21,26 @@ BEGIN, END = "<!-- edge cases: made by `make methods` -->", "<!-- end of edge ca
 PEER = {"entity_id": "peer", "name_zh": "对标", "name_en": "Peer", "role": "peer"}
 
 
-def judged(case: Case):
-    """Return the row of `assess` for a case."""
+def judged(case: Case) -> tuple[Assessment, tuple[str, ...]]:
+    """Return the assessment of a case and its reasons in English and Chinese."""
     with tempfile.TemporaryDirectory() as folder:
         target = {"unit": case.indicator.get("unit", "亿元")} | case.target
-        plan = write_plan(
+        made = write_plan(
             folder, [target], case.seen, [case.indicator], [PEER],
             settings=case.settings, schedule=case.schedule,
         )  # fmt: skip
-        return assess(load_plan(plan), case.now).iloc[0]
+        plan = load_plan(made)
+    (one,) = assessments(plan, case.now)
+    return one, tuple(Speech(plan, language).why(one) for language in ("en", "zh"))
 
 
 def line(case: Case) -> str:
     """Return a case's row of the table."""
-    row = judged(case)
-    reasons = (row.reason, row.reason_zh)
-    said = read(row.verdict_range)
-    others = (said.get(name, "–").replace("_", " ") for name in ("geometric", *RATED))
-    final = ", final" if row.final else ""
-    verdict = f"`{row.status}`{final}<br>{say(f'status.{row.status}', 'zh')}"
+    one, reasons = judged(case)
+    found = one.verdict
+    others = (found.opinions.get(name, "–").replace("_", " ") for name in ("geometric", *RATED))
+    final = ", final" if found.final else ""
+    verdict = f"`{found.status}`{final}<br>{say(f'status.{found.status}', 'zh')}"
     names = f"{case.en}<br>{case.zh}"
     return "| " + " | ".join([names, verdict, "<br>".join(reasons), *others]) + " |"
 

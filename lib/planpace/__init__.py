@@ -1,29 +1,45 @@
 """Planpace: how far, where to, how likely and on what figures, for the targets of a public plan."""
 
-from planpace.analysis import forecast, gap
-from planpace.analysis.assess import assess
-from planpace.analysis.trace import trace
-from planpace.analysis.trajectory import Trajectory, trajectory
-from planpace.briefings.scope import Scope, scope
-from planpace.plan.check import check_plan
-from planpace.plan.plan import Plan, load_plan
-from planpace.plan.problems import PlanError, Problem
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-Plan.trace = trace
+if TYPE_CHECKING:
+    from planpace.analysis import forecast as forecast
+    from planpace.analysis import gap as gap
+    from planpace.briefings.frames import assess as assess
+    from planpace.briefings.frames import changes as changes
+    from planpace.briefings.frames import trace as trace
+    from planpace.plan.check import check_plan as check_plan
+    from planpace.plan.plan import Plan as Plan
+    from planpace.plan.plan import load_plan as load_plan
+    from planpace.plan.problems import PlanError as PlanError
+    from planpace.plan.problems import Problem as Problem
+    from planpace.render.page import Briefing as Briefing
+    from planpace.render.page import Trajectory as Trajectory
+    from planpace.render.page import briefing as briefing
+    from planpace.render.page import trajectory as trajectory
 
 __version__ = "0.1.0"
-__all__ = [
-    "Plan",
-    "PlanError",
-    "Problem",
-    "Scope",
-    "Trajectory",
-    "assess",
-    "check_plan",
-    "forecast",
-    "gap",
-    "load_plan",
-    "scope",
-    "trace",
-    "trajectory",
-]
+
+_HOME = {
+    "forecast": "analysis", "gap": "analysis",
+    "assess": "briefings.frames", "changes": "briefings.frames", "trace": "briefings.frames",
+    "check_plan": "plan.check", "Plan": "plan.plan", "load_plan": "plan.plan",
+    "PlanError": "plan.problems", "Problem": "plan.problems",
+    "briefing": "render.page", "Briefing": "render.page",
+    "trajectory": "render.page", "Trajectory": "render.page",
+}  # fmt: skip
+"""Where each name lives; it is imported when it is first asked for, so that `check` is quick."""
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'planpace' has no attribute {name!r}")
+    home = import_module(f"planpace.{_HOME[name]}")
+    return getattr(home, name, None) or import_module(f"{home.__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from planpace.plan.periods import DAY
+from planpace.plan.periods import DAY, year_of
 from planpace.plan.vintages import Series
 
 Amounts = Mapping[int, float]
@@ -50,40 +50,28 @@ def usual_share(year: int, full: Amounts, ytd: Amounts) -> float:
     return ytd[year] / usual if year in ytd and usual > 0 else math.nan
 
 
-def required_rest(goal: float, year: int, full: Amounts, ytd: Amounts) -> float:
-    """Return the growth in percent that the rest of the year needs: (T − YTD)/(FY₋₁ − YTD₋₁) − 1.
-
-    T is the full year's target, (1 + G) FY₋₁; NaN where unknown.
-
-    >>> round(required_rest(110, 2021, {2020: 100}, {2020: 60, 2021: 64}), 1)
-    15.0
-    """
-    rest = full.get(year - 1, math.nan) - ytd.get(year - 1, math.nan)
-    return 100 * ((goal - ytd.get(year, math.nan)) / rest - 1) if rest > 0 else math.nan
-
-
 Method = Callable[[int, Amounts, Amounts], float]
-METHODS: Mapping[str, Method] = {"carried_growth": carried_growth, "usual_share": usual_share}
+FULL_YEAR: Mapping[str, Method] = {"carried_growth": carried_growth, "usual_share": usual_share}
 
 
 def full_year(series: Series) -> list[Estimate]:
     """Return the estimates of the newest year that has a year-to-date figure and no full one."""
     known = [f for f in series if not f.bound and f.status != "estimate"]
     full = {round(f.start): f.value for f in known if f.basis == "annual"}
-    running = [f for f in known if f.basis == "ytd" and math.floor(f.end - DAY) not in full]
+    running = [f for f in known if f.basis == "ytd" and year_of(f.end) not in full]
     if not running:
         return []
     newest = max(running, key=lambda f: f.end)
-    year = math.floor(newest.end - DAY)
+    year = year_of(newest.end)
     reach = newest.end - year
     ytd = {
-        math.floor(f.end - DAY): f.value
+        year_of(f.end): f.value
         for f in known
-        if f.basis == "ytd" and abs(f.end - math.floor(f.end - DAY) - reach) < DAY
+        if f.basis == "ytd" and abs(f.end - year_of(f.end) - reach) < DAY
     }
     return [
         Estimate(year, newest.period, name, value, *_past(method, full, ytd))
-        for name, method in METHODS.items()
+        for name, method in FULL_YEAR.items()
         if not math.isnan(value := method(year, full, ytd))
     ]
 

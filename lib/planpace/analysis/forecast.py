@@ -4,7 +4,7 @@ What happened next to real series that looked alike. A history is put on a scale
 told in three numbers: how many figures n, its typical yearly step s, and how steadily it goes one
 way, m/s between −1 and 1 (m is the mean change; recent years weigh more in both). A table holds,
 for each n, horizon h, steadiness and size of step, the quantiles u of the change that followed, in
-typical steps; the forecast is z + s·u. `planpace.learning` makes the table.
+typical steps; the forecast is z + s·u. `research/learning.py` makes the table.
 
 Source of the idea: empirical prediction intervals (Williams & Goodman 1971; Lee & Scholtes 2014).
 """
@@ -149,10 +149,10 @@ def _changes(
     """
     cells = learnt or table()
     low, high = _around(COUNTS, count)
-    changes = entry(cells[low], shape, horizon)
+    changes = at_shape(cells[low], shape, horizon)
     if high > low:
         share = (count - low) / (high - low)
-        changes = changes * (1 - share) + entry(cells[high], shape, horizon) * share
+        changes = changes * (1 - share) + at_shape(cells[high], shape, horizon) * share
     if horizon > HORIZONS[-1]:
         middle = changes[:, [len(QUANTILES) // 2]]
         changes = middle + (changes - middle) * math.sqrt(horizon / HORIZONS[-1])
@@ -178,17 +178,20 @@ def _around(knots: Sequence[int], x: float) -> tuple[int, int]:
     return low, min((knot for knot in knots if knot >= x), default=low)
 
 
-def entry(cells: Cells, shape: Shape, horizon: float) -> Array:
+def at_shape(cells: Cells, shape: Shape, horizon: float) -> Array:
     """One count's cells at a horizon, at each series' own steadiness and step."""
     low, high = _around((0, *HORIZONS), horizon)
     grids = dict(zip(HORIZONS, cells.changes, strict=True)) | {0: np.zeros_like(cells.changes[0])}
     share = (horizon - low) / (high - low) if high > low else 0.0
     grid = grids[low] * (1 - share) + grids[high] * share
-    a, wa = _place(cells.steadiness, shape.steadiness)
-    b, wb = _place(cells.step, np.log(shape.step))
-    before: Array = (1 - wb) * grid[a, b] + wb * grid[a, b + 1]
-    behind: Array = (1 - wb) * grid[a + 1, b] + wb * grid[a + 1, b + 1]
-    return (1 - wa) * before + wa * behind
+    steady, to_steadier = _place(cells.steadiness, shape.steadiness)
+    size, to_larger = _place(cells.step, np.log(shape.step))
+
+    def between_sizes(row: npt.NDArray[np.intp]) -> Array:
+        both: Array = (1 - to_larger) * grid[row, size] + to_larger * grid[row, size + 1]
+        return both
+
+    return (1 - to_steadier) * between_sizes(steady) + to_steadier * between_sizes(steady + 1)
 
 
 def _place(knots: Array, x: Array) -> tuple[npt.NDArray[np.intp], Array]:

@@ -14,13 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from planpace.analysis import forecast
-from planpace.analysis.facts import Verdict
-from planpace.analysis.reasons import Reason
+from planpace.analysis.judge import Verdict
+from planpace.analysis.reasons import Reason, Reasons
 from planpace.analysis.scales import Array
-from planpace.analysis.series import Course, Promise, usable
-from planpace.analysis.standing import PEER, sense
+from planpace.analysis.series import Case, Course, usable
 from planpace.plan.periods import DAY, same
-from planpace.plan.vintages import Series
 
 NAN = math.nan
 
@@ -39,7 +37,7 @@ class Odds(NamedTuple):
     probability: float = NAN
     outlook: str = ""
     expected_period: str = ""
-    reasons: tuple[Reason, ...] = ()
+    reasons: Reasons = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,60 +70,59 @@ def outlook(probability: float) -> str:
     return next((word for least, word in OUTLOOKS if probability >= least), "")
 
 
-def question(
-    promise: Promise, course: Course, series: Series, verdict: Verdict
-) -> Question | Reason:
+def question(case: Case, verdict: Verdict) -> Question | Reason:
     """Return what a target asks of the forecast, or why it asks nothing."""
-    kind = promise.kind
-    if kind in {"milestone", "rank_within"} or promise.nature in {"rank", "state"}:
-        return "odds_unsuited", {}
+    promise, course, kind = case.promise, case.course, case.promise.kind
+    summed = kind.course == "sums"
+    if not kind.odds or promise.nature in {"rank", "state"}:
+        return Reason("odds_unsuited")
     if promise.throughout:
-        return "odds_throughout", {}
-    if verdict.final or (kind == "cumulative" and verdict.status == "achieved"):
-        return "odds_decided", {}
+        return Reason("odds_throughout")
+    if verdict.final or (summed and verdict.status == "achieved"):
+        return Reason("odds_decided")
     if course.hole:
-        return "odds_hole", {}
-    points, nature, goal = _history(promise, course, series)
-    low, high = {1: (goal, math.inf), -1: (-math.inf, goal)}[sense(promise)]
-    if kind == "within":
+        return Reason("odds_hole")
+    points, nature, goal = _history(case)
+    low, high = {1: (goal, math.inf), -1: (-math.inf, goal)}[promise.sense]
+    if kind.name == "within":
         low, high = promise.value, promise.value_upper
     if math.isnan(low + high):
-        return "odds_no_threshold", {}
+        return Reason("odds_no_threshold")
     if not points:
-        return "odds_nothing", {}
+        return Reason("odds_nothing")
     if len(points) == 1:
-        return "odds_few", {"count": 1}
+        return Reason("odds_few", {"count": 1})
     last = points[-1][0]
     if last > promise.end - DAY:
-        return "odds_late", {}
-    if kind == "cumulative" and last < promise.begin - DAY:
-        return "odds_hole", {}
-    lower, upper = (NAN, NAN) if kind in PEER else (promise.lower, promise.upper)
-    total = _total(course, last) if kind == "cumulative" else NAN
+        return Reason("odds_late")
+    if summed and last < promise.begin - DAY:
+        return Reason("odds_hole")
+    lower, upper = (NAN, NAN) if kind.course == "sides" else (promise.lower, promise.upper)
+    total = _total(course, last) if summed else NAN
     met = verdict.first_met if verdict.status == "achieved" else ""
     history, years = _yearly(points), promise.end - last
     return Question(history, last, years, low, high, nature, lower, upper, total, met)
 
 
-def _history(
-    promise: Promise, course: Course, series: Series
-) -> tuple[list[tuple[float, float]], str, float]:
+def _history(case: Case) -> tuple[list[tuple[float, float]], str, float]:
     """Exact figures in time (end, value) with their nature and the goal on their scale.
 
     Two sides are forecast as one series: their ratio, or their distance where that has no meaning.
     Rates are forecast as the index that they lead to; a sum by the flow that it sums.
     """
+    promise, course = case.promise, case.course
     exact = [p for p in course.points if not p.bound]
-    if promise.kind in PEER:
-        if all(min(p.value, p.peer) > 0 for p in exact):
-            return [(p.end, p.value / p.peer) for p in exact], "index", 1.0
-        return [(p.end, p.value - p.peer) for p in exact], "rate", 0.0
-    if promise.kind == "cumulative":
-        flows = [f for f in usable(series, "flow") if not f.bound]
-        return [(f.end, f.value) for f in flows], promise.nature, promise.value
-    if promise.kind in {"average_growth", "cumulative_rate"}:
-        start = [(course.begin, course.baseline)]
-        return start + [(p.end, p.value) for p in exact], "index", course.threshold
+    match promise.kind.course:
+        case "sides":
+            if all(min(p.value, p.peer) > 0 for p in exact):
+                return [(p.end, p.value / p.peer) for p in exact], "index", 1.0
+            return [(p.end, p.value - p.peer) for p in exact], "rate", 0.0
+        case "sums":
+            flows = [f for f in usable(case.series, "flow") if not f.bound]
+            return [(f.end, f.value) for f in flows], promise.nature, promise.value
+        case "index":
+            start = (course.begin, course.baseline)
+            return [start, *((p.end, p.value) for p in exact)], "index", course.threshold
     return [(p.end, p.value) for p in exact], promise.nature, course.threshold
 
 
@@ -147,7 +144,7 @@ def _yearly(points: Sequence[tuple[float, float]]) -> tuple[float, ...]:
 def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
     """Return the odds of every target, in order."""
     groups = defaultdict(list)
-    found = [Odds(reasons=(one,)) if isinstance(one, tuple) else Odds() for one in asked]
+    found = [Odds(reasons=(one,)) if isinstance(one, Reason) else Odds() for one in asked]
     for place, one in enumerate(asked):
         if isinstance(one, Question):
             summed = not math.isnan(one.total)
@@ -192,9 +189,9 @@ def _answer(asked: Question, chance: float, way: Array) -> Odds:
     """The odds with the first year in which the central path is where it should be."""
     if math.isnan(chance):
         count = sum(not math.isnan(value) for value in asked.history)
-        return Odds(reasons=(("odds_few", {"count": count}),))
+        return Odds(reasons=(Reason("odds_few", {"count": count}),))
     met = np.flatnonzero((way >= asked.low) & (way <= asked.high))
     first = str(math.floor(asked.last + float(met[0]) + 1 - DAY)) if len(met) else ""
     expected = asked.met or first
-    never: tuple[Reason, ...] = () if expected else (("never_met", {"count": AHEAD}),)
+    never = () if expected else (Reason("never_met", {"count": AHEAD}),)
     return Odds(chance, outlook(chance), expected, never)

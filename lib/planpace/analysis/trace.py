@@ -1,37 +1,34 @@
-"""Where a number comes from: the figures behind a target, their sources, and every formula."""
+"""Where a number comes from: the figures behind a target, their documents, and every formula."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pandas as pd
-
-from planpace.analysis import gap
-from planpace.analysis.assess import Case, assess, cases
-from planpace.analysis.reasons import RELATIVE, SUMMED
-from planpace.analysis.series import course_of
-from planpace.plan.periods import period
-from planpace.plan.plan import Plan
-from planpace.plan.read import each
-from planpace.plan.vintages import Figure, as_of_date
-from planpace.words.numbers import decimals, number, scaled
-from planpace.words.say import say
+from planpace.analysis import formulas
+from planpace.analysis.assess import Assessment
+from planpace.analysis.reasons import Amount, Label, Number, Percent, Reason, Value
+from planpace.plan.periods import period, same
+from planpace.plan.vintages import Figure
+from planpace.words.units import POINTS
 
 SHARES = ("progress", "elapsed", "probability")
-"""Columns of `assess` that are shares of 1; a trail gives them in percent, as a page does."""
-UNITS = {"position": "百分点", "growth_required": "%", "growth_observed": "%", "gap_pct": "%"}
+"""Numbers that are shares of 1; a trail gives them in percent, as a page does."""
+UNITS = {"position": POINTS, "growth_required": "%", "growth_observed": "%", "gap_pct": "%"}
 FORMULAS = (
     "gap", "gap_pct", "progress", "elapsed", "position", "pace_required", "pace_observed",
     "growth_required", "growth_observed", "probability",
 )  # fmt: skip
+STATED = ("threshold", "baseline", "latest")
+"""The numbers that a document states; all others follow from them."""
 
 
 class Step(NamedTuple):
     """One number and where it comes from: a document that states it, or a formula.
 
-    `number` is a column of `assess`, or `figure` and `peer_figure` for the rest of the series.
+    `number` is a column of `assess`, or `figure` and `peer_figure` for the rest of the series;
+    `how` has its words under `trail.*` in `labels.csv`.
     """
 
     target_id: str
@@ -40,141 +37,110 @@ class Step(NamedTuple):
     unit: str
     period: str
     bound: str
-    how_zh: str
-    how_en: str
+    how: Reason
     source_id: str = ""
-    publisher: str = ""
-    title: str = ""
     published: str = ""
     locator: str = ""
     quote: str = ""
-    url: str = ""
+    formula: str = ""
 
 
-def trace(plan: Plan, target_id: str = "", as_of: str | None = None) -> pd.DataFrame:
-    """Return one row per number behind a target (or all of them) as of a date: see `Step`.
-
-    Raises KeyError that lists the known targets.
-    """
-    date = as_of_date(plan, as_of)
-    if target_id and target_id not in set(plan.targets.target_id):
-        raise KeyError(f"no target {target_id!r}; known: {', '.join(plan.targets.target_id)}")
-    sources = {row.source_id: row for row in each(plan.sources)}
-    rows = each(assess(plan, date))
-    steps = [
-        step
-        for row, (target, case) in zip(rows, cases(plan, date), strict=True)
-        if target_id in {"", target.target_id}
-        for step in _steps(plan, row, target, case, sources)
-    ]
-    return pd.DataFrame(steps, columns=list(Step._fields))
+def trail(found: Assessment, published: str) -> list[Step]:
+    """Return one step per number behind a target; `published` is when its document came out."""
+    target, promise, verdict = found.target, found.case.promise, found.verdict
+    key = "relative" if promise.kind.relative else "promised"
+    goal = Step(
+        target.target_id, "threshold", verdict.threshold, found.unit, target.deadline, "",
+        Reason(key, {"value": Number(target.value)}),
+        target.source_id, published, target.locator, target.quote,
+    )  # fmt: skip
+    return [goal, *_figures(found), *_derived(found)]
 
 
-def _steps(plan: Plan, row: Any, target: Any, case: Case, sources: Any) -> Iterator[Step]:
-    told = {"quote": target.quote, "locator": target.locator}
-    key = "trail.relative" if target.kind in RELATIVE else "trail.promised"
-    goal = ("threshold", row.threshold, row.unit, row.deadline, "")
-    yield _step(row, goal, (key, {"value": _plain(target.value)}), sources[target.source_id], told)
-    seen = plan.observations
-    for figures, own in ((case.series, True), (case.replaced, True), (case.peer, False)):
-        entity = target.entity_id if own else target.peer_id
-        same = seen[(seen.indicator_id == target.indicator_id) & (seen.entity_id == entity)]
+def _figures(found: Assessment) -> Iterator[Step]:
+    """Every figure of both sides, named for the part that it plays."""
+    case, target = found.case, found.target
+    added = _is_sum(found)
+    for figures, name in (
+        (case.series, ""), (case.replaced, ""), (case.peer, "peer_figure"),
+    ):  # fmt: skip
         for figure in figures:
-            yield _figure(row, case, figure, own, same, sources)
-    if target.kind in SUMMED and row.latest_period:
-        latest = ("latest", row.latest, row.unit, row.latest_period, row.bound)
-        yield _step(row, latest, ("trail.summed", {}))
-    for name, value, how in _derived(row, case):
-        unit = "%" if name in SHARES else UNITS.get(name, row.unit)
-        yield _step(row, (name, value, unit, row.latest_period, ""), how)
+            part = name or ("figure" if added else _part(found, figure))
+            yield _figure(target.target_id, part, figure, case.promise.unit)
+    if added:
+        verdict = found.verdict
+        fact = verdict.latest, found.unit, verdict.latest_period, verdict.bound
+        yield Step(target.target_id, "latest", *fact, Reason("summed"))
 
 
-def _step(
-    row: Any, fact: tuple[str, float, str, str, str], how: Any, source: Any = None, more: Any = None
-) -> Step:
-    key, values = how
-    told = {}
-    for language in ("zh", "en"):
-        filled = {k: v(language) if callable(v) else v for k, v in values.items()}
-        told[f"how_{language}"] = say(key, language, **filled)
-    names = ("source_id", "publisher", "title", "published", "url")
-    stated = {name: getattr(source, name) for name in names} if source else {}
-    fields = Step._fields[1:6]
-    whole = dict(zip(fields, fact, strict=True)) | told | stated | (more or {})
-    return Step(target_id=row.target_id, **whole)
+def _is_sum(found: Assessment) -> bool:
+    """Whether the latest value is no figure of its own, but added up or compounded from several."""
+    latest = found.verdict.latest_period
+    if found.case.promise.kind.from_nothing or not latest:
+        return bool(latest)
+    at_end = (f for f in found.case.series if same(f.end, period(latest).end))
+    return not any(f.value == found.verdict.latest for f in at_end)
 
 
-def _figure(
-    row: Any, case: Case, figure: Figure, own: bool, same: pd.DataFrame, sources: Any
-) -> Step:
-    """One published figure, named for the part that it plays; a derived one's note begins with
-    its formula, up to a colon."""
-    columns = ["period", "basis", "source_id", "published"]
-    values = [figure.period, figure.basis, figure.source_id, figure.published]
-    stated = same[(same[columns] == values).all(axis=1)].iloc[-1]
-    name = _part(row, case, figure) if own else "peer_figure"
-    fact = (name, figure.value, case.promise.unit, figure.period, figure.bound)
-    formula = stated.note.partition(": ")[0] if figure.status in {"derived", "estimate"} else ""
-    told = {
-        "status": lambda language: say(f"data.{figure.status}", language),
-        "formula": f" = {formula}" if formula else "",
-    }
-    how = ("trail.figure", told)
-    more = {"quote": stated.quote, "published": figure.published}
-    return _step(row, fact, how, sources[figure.source_id], more)
+def _figure(target_id: str, part: str, figure: Figure, unit: str) -> Step:
+    formula = f" = {figure.formula}" if figure.formula else ""
+    how = Reason("figure", {"status": Label(f"data.{figure.status}"), "formula": formula})
+    fact = figure.value, unit, figure.period, figure.bound
+    stated = figure.source_id, figure.published, "", figure.quote, figure.formula
+    return Step(target_id, part, *fact, how, *stated)
 
 
-def _part(row: Any, case: Case, figure: Figure) -> str:
+def _part(found: Assessment, figure: Figure) -> str:
     """The part that a figure plays in the verdict: two vintages may share a period, not a value."""
-    if case.promise.kind in SUMMED:
-        return "figure"
-    for name in ("latest", "baseline"):
-        label, value = getattr(row, f"{name}_period"), getattr(row, name)
-        if figure.period == label and figure.value == value:
+    verdict = found.verdict
+    for name, label, value in (
+        ("latest", verdict.latest_period, verdict.latest),
+        ("baseline", verdict.baseline_period, verdict.baseline),
+    ):
+        if label and same(figure.end, period(label).end) and figure.value == value:
             return name
     return "figure"
 
 
-def _derived(row: Any, case: Case) -> Iterator[tuple[str, float, Any]]:
+def _derived(found: Assessment) -> Iterator[Step]:
     """Each derived number with its formula filled in, where that formula gives this number.
 
     Kinds with a rule of their own (ranges, peers, a target held from the start) name the rule.
     """
-    course = course_of(case.promise, case.series, case.peer)
-    b, c, T, end = row.baseline, row.latest, row.threshold, case.promise.end
-    t = period(row.latest_period).end if row.latest_period else math.nan
-    start, since = (c, t) if row.latest_period else (b, course.begin)
+    verdict, course, end = found.verdict, found.case.course, found.case.promise.end
+    b, c, T, latest = verdict.baseline, verdict.latest, verdict.threshold, verdict.latest_period
+    t = period(latest).end if latest else math.nan
+    start, since = (c, t) if latest else (b, course.begin)
     by_formula = {
         "gap": c - T,
         "gap_pct": 100 * (c - T) / T if T > 0 else math.nan,
-        "progress": 100 * gap.progress(b, c, T),
-        "elapsed": 100 * gap.elapsed(course.begin, t, end),
-        "position": gap.position(row.progress, row.elapsed),
-        "pace_required": gap.pace_required(start, since, T, end),
+        "progress": 100 * formulas.progress(b, c, T),
+        "elapsed": 100 * formulas.elapsed(course.begin, t, end),
+        "position": formulas.position(verdict.progress, verdict.elapsed),
+        "pace_required": formulas.pace_required(start, since, T, end),
     }
-
-    def amounts(language: str) -> dict[str, str]:
-        shown = [b, c, T, start, row.gap, row.pace_required, row.pace_observed]
-        names = ("baseline", "latest", "goal", "start", "gap", "pace_required", "pace_observed")
-        return dict(zip(names, scaled(shown, row.unit, language)[0], strict=True))
-
-    spans = {"gone": t - course.begin, "whole": end - course.begin, "left": end - since}
-    shares = {name: number(100 * getattr(row, name), 1) for name in ("progress", "elapsed")}
-    plain = {name: _plain(round(years, 2)) for name, years in spans.items()} | shares
+    amounts = {
+        "baseline": b, "latest": c, "goal": T, "start": start, "gap": verdict.gap,
+        "pace_required": verdict.pace_required, "pace_observed": verdict.pace_observed,
+    }  # fmt: skip
+    years = {"gone": t - course.begin, "whole": end - course.begin, "left": end - since}
+    told: dict[str, Value] = {k: Amount(v, unit=found.unit) for k, v in amounts.items()}
+    told |= {name: Number(round(value, 2)) for name, value in years.items()}
+    told |= {"progress": Percent(verdict.progress), "elapsed": Percent(verdict.elapsed)}
     for name in FORMULAS:
-        value = 100 * getattr(row, name) if name in SHARES else getattr(row, name)
+        value = _number(found, name)
         if math.isnan(value):
             continue
         worked = name in by_formula and math.isclose(by_formula[name], value, abs_tol=1e-9)
         named = name in {"pace_observed", "growth_observed", "growth_required", "probability"}
-        key = f"trail.{name}" if worked or named else "trail.rule"
-        filled: dict[str, Any] = {
-            part: lambda language, part=part: amounts(language)[part] for part in amounts("zh")
-        }
-        result = filled.get(name, number(value, 1))
-        yield name, value, (key, filled | plain | {"value": result})
+        result = told[name] if name in amounts else Number(value, 1)
+        how = Reason(name if worked or named else "rule", told | {"value": result})
+        unit = "%" if name in SHARES else UNITS.get(name, found.unit)
+        yield Step(found.target.target_id, name, value, unit, latest, "", how)
 
 
-def _plain(value: float) -> str:
-    """A number with as many decimals as it has, up to two."""
-    return number(value, decimals([value]))
+def _number(found: Assessment, name: str) -> float:
+    """A number of the verdict or the odds, a share in percent."""
+    holder = found.odds if name == "probability" else found.verdict
+    value: float = getattr(holder, name)
+    return 100 * value if name in SHARES else value

@@ -5,36 +5,43 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from planpace.analysis import forecast
-from planpace.analysis.assess import Case, asks, cases
+from planpace.analysis.assess import Assessment, judged
 from planpace.analysis.estimates import Estimate, full_year
-from planpace.analysis.facts import Verdict
-from planpace.analysis.odds import Odds, Question, answers
+from planpace.analysis.formulas import geometric_path, linear_path
+from planpace.analysis.judge import Verdict
+from planpace.analysis.odds import Odds, Question
 from planpace.analysis.reasons import Reason
-from planpace.analysis.series import Promise, course_of
-from planpace.analysis.standing import COMPARED, PEER
-from planpace.analysis.verdict import judge
+from planpace.analysis.series import Promise, cases
 from planpace.plan.periods import DAY, period
 from planpace.plan.plan import Plan
-from planpace.plan.vintages import as_of_date
 
 FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 """The quantiles that a fan is drawn from: 9 times in 10 within the outer two."""
+
+
+class Seen(NamedTuple):
+    """One row of a trajectory's history."""
+
+    period: str
+    end: float
+    value: float
+    bound: str
+    kind: str
 
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
     """Where one target comes from and where it should be; times in decimal years, values in `unit`.
 
-    `history`: period, end, value, bound, kind (`figure`, or `estimate` and `part`: shown, never
-    judged). `required`: end, linear, geometric, from the baseline to the deadline; NaN where a path
-    has no meaning. `needed`: the two ends of the straight way from the latest figure to the target.
+    `history`: period, end, value, bound, kind (`figure`, or `estimate`: shown, never judged).
+    `required`: end, linear, geometric, from the baseline to the deadline; NaN where a path has no
+    meaning. `needed`: the two ends of the straight way from the latest figure to the target.
     `fan`: end, then the quantiles of `FAN` by name, from the latest figure on; empty where no
     forecast has a meaning. `odds`: the chance, its word, and when the central path is there.
     `estimates`: full years from year-to-date figures, each with its past error in percent.
@@ -50,7 +57,7 @@ class Trajectory:
     verdict: Verdict
     fan: pd.DataFrame
     odds: Odds
-    estimates: pd.DataFrame
+    estimates: tuple[Estimate, ...]
 
     def _repr_html_(self) -> str:
         return f"<h4>{escape(self.target_id)}</h4>" + "".join(
@@ -60,44 +67,11 @@ class Trajectory:
 
 def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajectory:
     """Return the trajectory of a target as of a date; raises KeyError with the known ids."""
-    date = as_of_date(plan, as_of)
-    known_ids = list(plan.targets.target_id)
-    if target_id not in known_ids:
-        raise KeyError(f"no target {target_id!r}; known: {', '.join(known_ids)}")
-    return next(drawn for drawn in trajectories(plan, date, {target_id}))
-
-
-def trajectories(plan: Plan, as_of: str, target_ids: set[str]) -> list[Trajectory]:
-    """Return the trajectories of several targets, in the plan's order, from one reading of it."""
-    return [
-        _trajectory(plan, target, case, as_of)
-        for target, case in cases(plan, as_of)
-        if target.target_id in target_ids
-    ]
-
-
-def linear_path(b: float, t0: float, T: float, tT: float, times: npt.ArrayLike) -> npt.NDArray[Any]:
-    """Return the straight path b + (T − b)(t − t0)/(tT − t0) at given times.
-
-    >>> linear_path(55, 2020, 100, 2023, [2021, 2022, 2023]).tolist()
-    [70.0, 85.0, 100.0]
-    """
-    return b + (T - b) * (np.asarray(times, dtype=float) - t0) / (tT - t0)
-
-
-def geometric_path(
-    b: float, t0: float, T: float, tT: float, times: npt.ArrayLike
-) -> npt.NDArray[Any]:
-    """Return the path of constant growth b (T/b)^((t − t0)/(tT − t0)); NaN unless b, T > 0.
-
-    >>> geometric_path(135, 2019, 270, 2023, [2021, 2023]).round(2).tolist()
-    [190.92, 270.0]
-    """
-    share = (np.asarray(times, dtype=float) - t0) / (tT - t0)
-    if not (b > 0 and T > 0):
-        return np.full(share.shape, math.nan)
-    path: npt.NDArray[Any] = b * (T / b) ** share
-    return path
+    date, known = plan.date(as_of), list(plan.targets.target_id)
+    if target_id not in known:
+        raise KeyError(f"no target {target_id!r}; known: {', '.join(known)}")
+    found = judged(plan, cases(plan.promising({target_id}), date))
+    return drawn(found[0], date)
 
 
 def fan_of(asked: Question) -> pd.DataFrame:
@@ -115,60 +89,57 @@ def fan_of(asked: Question) -> pd.DataFrame:
     return table
 
 
-def _fan(promise: Promise, asked: Question | Reason) -> pd.DataFrame:
-    """None for two sides: their ratio is forecast, and the chart shows their own figures."""
-    if isinstance(asked, tuple) or promise.kind in PEER:
-        return pd.DataFrame(columns=["end", *FAN], dtype=float)
-    return fan_of(asked)
-
-
-def _trajectory(plan: Plan, target: Any, case: Case, as_of: str) -> Trajectory:
-    promise, verdict = case.promise, judge(*case, now=period(as_of).end, bands=plan.bands)
-    course = course_of(promise, case.series, case.peer)
-    base = math.nan if promise.kind in COMPARED else course.baseline
+def drawn(found: Assessment, as_of: str) -> Trajectory:
+    """Return the trajectory of an assessed target."""
+    case, promise, verdict = found.case, found.case.promise, found.verdict
+    course = case.course
+    estimates = full_year(case.series) if promise.nature == "flow" and _yearly(promise) else []
     points = [(p.period, p.end, p.value, p.bound, "figure") for p in course.points]
     ends = {round(p.end, 3) for p in course.points}
     aside = [
         (f.period, f.end, f.value, f.bound, "estimate")
         for f in case.series
-        if f.status == "estimate" and round(f.end, 3) not in ends and promise.kind != "cumulative"
+        if f.status == "estimate" and round(f.end, 3) not in ends and promise.kind.course != "sums"
     ]
-    guessed = full_year(case.series) if promise.nature == "flow" and _yearly_level(promise) else []
-    if guessed:
-        one = guessed[0]
-        aside.append((str(one.year), one.year + 1.0, one.value, "", "estimate"))
-    history = pd.DataFrame([*points, *aside], columns=["period", "end", "value", "bound", "kind"])
-    asked = asks(case, verdict)
+    aside += [(str(e.year), e.year + 1.0, e.value, "", "estimate") for e in estimates[:1]]
+    history = pd.DataFrame([*points, *aside], columns=list(Seen._fields))
+    sides = promise.kind.course == "sides"
+    asked = None if isinstance(found.asked, Reason) or sides else found.asked
     return Trajectory(
-        target_id=target.target_id,
+        target_id=found.target.target_id,
         unit=promise.unit,
         as_of=as_of,
         history=history.sort_values("end", kind="stable", ignore_index=True),
-        required=_required(base, course.begin, verdict.threshold, promise.end, case.steps),
+        required=_required(found),
         needed=_needed(verdict, promise.end),
         deadline=promise.end,
         verdict=verdict,
-        fan=_fan(promise, asked),
-        odds=answers([asked])[0],
-        estimates=pd.DataFrame(guessed, columns=Estimate._fields),
+        fan=fan_of(asked) if asked else _empty("end", *FAN),
+        odds=found.odds,
+        estimates=tuple(estimates),
     )
 
 
-def _yearly_level(promise: Promise) -> bool:
+def _empty(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns), dtype=float)
+
+
+def _yearly(promise: Promise) -> bool:
     """Whether a yearly amount is promised, which a year-to-date figure may estimate."""
-    return promise.kind not in {"cumulative", *PEER, *COMPARED}
+    return promise.kind.course == "levels" and promise.kind.schedule
 
 
-def _required(
-    b: float, t0: float, T: float, tT: float, steps: tuple[tuple[str, float], ...]
-) -> pd.DataFrame:
+def _required(found: Assessment) -> pd.DataFrame:
     """Both paths at every year's end from baseline to deadline; the plan's own steps first."""
+    course, promise = found.case.course, found.case.promise
+    b = course.baseline if promise.kind.schedule else math.nan
+    t0, T, tT = course.begin, found.verdict.threshold, promise.end
     if math.isnan(b) or math.isnan(T) or not t0 < tT:
-        return pd.DataFrame(columns=["end", "linear", "geometric"], dtype=float)
+        return _empty("end", "linear", "geometric")
     times = np.unique([t0, *np.arange(math.floor(t0) + 1, tT), tT])
     straight = linear_path(b, t0, T, tT, times)
-    if steps:
-        own = sorted([(t0, b), *((period(p).end, v) for p, v in steps), (tT, T)])
+    if found.case.steps:
+        own = sorted([(t0, b), *((period(p).end, v) for p, v in found.case.steps), (tT, T)])
         straight = np.interp(times, [t for t, _ in own], [value for _, value in own])
     geometric = geometric_path(b, t0, T, tT, times)
     return pd.DataFrame({"end": times, "linear": straight, "geometric": geometric})
@@ -181,6 +152,15 @@ def _needed(verdict: Verdict, tT: float) -> pd.DataFrame:
         or not verdict.latest_period
         or period(verdict.latest_period).end >= tT
     ):
-        return pd.DataFrame(columns=["end", "value"], dtype=float)
+        return _empty("end", "value")
     ends = [period(verdict.latest_period).end, tT]
     return pd.DataFrame({"end": ends, "value": [verdict.latest, verdict.threshold]})
+
+
+def slope(path: Trajectory) -> float:
+    """Return the change a year that the required path asks for from end to end; NaN without one."""
+    way = path.required
+    if len(way) < 2:
+        return math.nan
+    rise = way.linear.iloc[-1] - way.linear.iloc[0]
+    return float(rise / (way.end.iloc[-1] - way.end.iloc[0]))

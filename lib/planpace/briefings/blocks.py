@@ -1,22 +1,18 @@
-"""What a notebook displays: blocks that an analyst sees in JupyterLab and a report is printed from.
+"""What pages are made of: titles, sentences, tables and charts as plain content.
 
-Each block's `_repr_mimebundle_` carries the HTML that Jupyter shows and, as JSON, the same content
-for the PDF; so an executed notebook is all that either form of a report needs.
+Content alone: `render/` makes HTML, PDF and pictures of it, and what JupyterLab shows.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import pandas as pd
 
-MIME = "application/vnd.planpace.block+json"
+from planpace.analysis.trajectory import Trajectory
+from planpace.briefings.speech import Speech
 
 STATUS_SHAPES = {
     "achieved": "●", "ahead": "▲", "on_track": "◆", "behind": "▽", "off_track": "▼",
@@ -29,46 +25,8 @@ STATUS_COLOURS = {
 }  # fmt: skip
 
 
-@cache
-def templates() -> Environment:
-    """Return the HTML templates; whatever data puts into them is escaped."""
-    folder = Path(__file__).parents[1] / "render/templates"
-    environment = Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals.update(shapes=STATUS_SHAPES, colours=STATUS_COLOURS)
-    environment.filters.update(picture=picture, anchor=anchor)
-    return environment
-
-
-def picture(svg: str) -> str:
-    """An address that holds a picture: it keeps its ids to itself, and JupyterLab lets it pass."""
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
-
-
-def anchor(text: str) -> str:
-    """A page-wide name for a trail, the same for the same text."""
-    return "trail-" + sha256(text.encode()).hexdigest()[:12]
-
-
-class _Shown:
-    """What all blocks share: how they show themselves."""
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": repr(self), MIME: self.content()}
-
-    def content(self) -> dict[str, Any]:
-        """The block as plain data, with its kind."""
-        return {"kind": type(self).__name__.lower(), **asdict(self)}  # type: ignore[call-overload]
-
-    def html(self) -> str:
-        """The block as an HTML fragment."""
-        return templates().get_template("blocks.html.j2").render(block=self.content()).strip()
-
-
 @dataclass(frozen=True)
-class Title(_Shown):
+class Title:
     """The head of a report: once, first; `labels` are the page's own words in its language."""
 
     lang: str
@@ -80,7 +38,7 @@ class Title(_Shown):
 
 
 @dataclass(frozen=True)
-class Lead(_Shown):
+class Lead:
     """The answer, in one sentence; `trail` says where its numbers come from."""
 
     text: str
@@ -88,7 +46,7 @@ class Lead(_Shown):
 
 
 @dataclass(frozen=True)
-class Part(_Shown):
+class Break:
     """A new page of the PDF, or the annex, which is in the HTML alone."""
 
     title: str
@@ -96,14 +54,14 @@ class Part(_Shown):
 
 
 @dataclass(frozen=True)
-class Section(_Shown):
+class Section:
     """A heading."""
 
     title: str
 
 
 @dataclass(frozen=True)
-class Text(_Shown):
+class Text:
     """A paragraph: normal, a note in small print, or a finding that stands out."""
 
     text: str
@@ -111,7 +69,7 @@ class Text(_Shown):
 
 
 @dataclass(frozen=True)
-class Bullets(_Shown):
+class Bullets:
     """A short list, under a title or without; two `half` blocks in a row stand side by side."""
 
     items: tuple[str, ...]
@@ -128,22 +86,13 @@ class Note:
     quotes: tuple[str, ...] = ()
     url: str = ""
 
-    @property
-    def link(self) -> str:
-        """The address if it is one that a reader may follow."""
-        return self.url if self.url.startswith(("http://", "https://")) else ""
-
 
 @dataclass(frozen=True)
-class Notes(_Shown):
+class Notes:
     """The documents that marks such as [3] stand for."""
 
     title: str
     items: tuple[Note, ...]
-
-    def content(self) -> dict[str, Any]:
-        """The notes as plain data, with the links that may be followed."""
-        return {**super().content(), "items": [asdict(n) | {"url": n.link} for n in self.items]}
 
 
 @dataclass(frozen=True)
@@ -160,7 +109,7 @@ class Column:
 class Cell:
     """A cell: its text, a second line in small print, and a verdict drawn as shape and word.
 
-    `trail` says where its number comes from; `spark` is a small picture that `text` describes.
+    `trail` says where its number comes from; `spark` is drawn small, and `text` describes it.
     """
 
     text: str
@@ -168,7 +117,7 @@ class Cell:
     status: str = ""
     strong: bool = False
     trail: str = ""
-    spark: str = ""
+    spark: Trajectory | None = None
 
     def __post_init__(self) -> None:
         if self.status and self.status not in STATUS_SHAPES:
@@ -176,7 +125,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table(_Shown):
+class Table:
     """A table; a cell may be a plain string."""
 
     title: str
@@ -196,34 +145,119 @@ class Table(_Shown):
             if not isinstance(cell, str | Cell):
                 raise TypeError(f"table {self.title!r}: {cell!r} is no text yet: format it first")
 
-    def content(self) -> dict[str, Any]:
-        """The table as plain data, every cell in full."""
-        rows = [[asdict(c if isinstance(c, Cell) else Cell(c)) for c in row] for row in self.rows]
-        return {**super().content(), "rows": rows}
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table's text as a DataFrame, one column for each of its own."""
+        texts = [[c.text if isinstance(c, Cell) else c for c in row] for row in self.rows]
+        return pd.DataFrame(texts, columns=[column.label for column in self.columns])
+
+
+# --- charts: what they show; `render/charts.py` draws them --------------------------------------
 
 
 @dataclass(frozen=True)
-class Figure(_Shown):
-    """A chart with its headline, what it shows in words, and its data as a table."""
+class PathChart:
+    """A target's history, required path, forecast; `every` figure written out, or the ends."""
+
+    path: Trajectory
+    language: str
+    every: bool = True
+
+
+@dataclass(frozen=True)
+class DeviationChart:
+    """Schedule positions in points: (name, position, status), worst last."""
+
+    bars: tuple[tuple[str, float, str], ...]
+    bands: Mapping[str, float]
+    axis: str
+
+
+@dataclass(frozen=True)
+class OddsLine:
+    """One target's odds over the dates: (decimal year, chance), and how it ended."""
+
+    name: str
+    steps: tuple[tuple[float, float], ...]
+    ending: str = ""
+
+
+@dataclass(frozen=True)
+class OddsChart:
+    """Odds of several targets as they would have been given."""
+
+    lines: tuple[OddsLine, ...]
+    axis: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share with its interval; `ours` is drawn full, another's hollow."""
+
+    name: str
+    share: float
+    low: float
+    high: float
+    ours: bool
+
+
+@dataclass(frozen=True)
+class ShareChart:
+    """Shares beside each other, each with its interval."""
+
+    shares: tuple[Share, ...]
+    axis: str
+
+
+Chart = PathChart | DeviationChart | OddsChart | ShareChart
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its headline, what it shows in words, and its data as a table.
+
+    `height` in inches; a `half` figure takes half the width.
+    """
 
     title: str
     subtitle: str
     alt: str
-    svg_paths: str = field(repr=False)
-    svg_text: str = field(repr=False)
+    chart: Chart
+    height: float
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     table_label: str = ""
     half: bool = False
 
-    def content(self) -> dict[str, Any]:
-        """The figure as plain data, without its pictures."""
-        return {k: v for k, v in super().content().items() if not k.startswith("svg")}
 
-    def html(self) -> str:
-        """The figure with the picture whose text is drawn: a reader may lack the font."""
-        block = {**self.content(), "svg": self.svg_paths}
-        return templates().get_template("blocks.html.j2").render(block=block).strip()
+Block = Title | Lead | Break | Section | Text | Bullets | Notes | Table | Figure
+Blocks = Sequence[Block]
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {**super()._repr_mimebundle_(), "image/svg+xml": self.svg_text}
+T = TypeVar("T")
+Spec = tuple[float, Callable[[T], str | Cell]]
+"""A column's width, negative for one of numbers set to the right, and what it says of a row."""
+
+
+def table(
+    speech: Speech,
+    title: str,
+    rows: Iterable[T],
+    columns: Mapping[str, Spec[T]],
+    note: str = "",
+    *,
+    half: bool = False,
+    bare: bool = False,
+) -> Table:
+    """Return a table of one row per item.
+
+    A column's heading has the words of `column.<key>`, or of a key that names its group itself.
+    """
+    heads = tuple(
+        Column(
+            speech.say(key if "." in key else f"column.{key}"),
+            "left" if width > 0 else "right", abs(width), speech.optional(f"column.{key}.unit"),
+        )
+        for key, (width, _) in columns.items()
+    )  # fmt: skip
+    cells = tuple(tuple(told(row) for _, told in columns.values()) for row in rows)
+    return Table(title, heads, cells, note, half, bare)

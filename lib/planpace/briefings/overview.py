@@ -2,175 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-import pandas as pd
-
-from planpace.analysis.changes import a_year_before
-from planpace.analysis.standing import STATUSES
-from planpace.briefings.blocks import STATUS_SHAPES, Cell, Column, Notes, Table, Text
-from planpace.briefings.headline import GRAVITY, by_gravity
-from planpace.briefings.notes import Cited, cited, trail
-from planpace.briefings.scope import UNJUDGED, Scope
-from planpace.plan.read import each
+from planpace.analysis.assess import Assessment
+from planpace.analysis.changes import State
+from planpace.analysis.judge import STATUSES, UNJUDGED
+from planpace.analysis.ranking import Move, at_risk, moved
+from planpace.briefings.blocks import STATUS_SHAPES, Cell, Column, Spec, Table, Text, table
+from planpace.briefings.page_one import verdict_cell
+from planpace.briefings.scope import Scope
 from planpace.words.numbers import number
 from planpace.words.say import named
 
-MOST = 5
-"""How many targets the overview names as most at risk, and as those that moved most."""
 
-
-def pillar_table(scope: Scope) -> Table:
+def pillars(here: Scope) -> Table:
     """Pillars by verdicts: how many targets have which, and promises that have no figure at all."""
-    shown = [s for s in STATUSES if (scope.targets.status == s).any()]
-    heads = [Column(f"{STATUS_SHAPES[s]} {scope.say(f'status.{s}')}", "right", 1.15) for s in shown]
+    say, plan = here.speech.say, here.plan
+    have = [one.verdict.status for one in here.targets]
+    shown = [status for status in STATUSES if status in have]
     columns = (
-        Column(scope.say("column.pillar"), "left", 2.4),
-        *heads,
-        Column(scope.say("column.targets"), "right", 0.9),
-        Column(scope.say("column.promises"), "right", 1.3),
+        Column(say("column.pillar"), "left", 2.4),
+        *(Column(f"{STATUS_SHAPES[s]} {say(f'status.{s}')}", "right", 1.15) for s in shown),
+        Column(say("column.targets"), "right", 0.9),
+        Column(say("column.promises"), "right", 1.3),
     )
-    promised = scope.plan.commitments.pillar_id.value_counts()
-    inside = {name: rows.status for name, rows in scope.targets.groupby("pillar_id")}
-    none = scope.targets.status.iloc[:0]
     rows = [
         _pillar_row(
-            named(pillar, scope.language),
-            inside.get(pillar.pillar_id, none),
+            named(pillar, here.language),
+            [o.verdict.status for o in here.targets if o.target.pillar_id == pillar.pillar_id],
             shown,
-            int(promised.get(pillar.pillar_id, 0)),
+            sum(promise.pillar_id == pillar.pillar_id for promise in plan.written),
         )
-        for pillar in each(scope.plan.pillars)
+        for pillar in plan.pillar.values()
     ]
-    whole = _pillar_row(
-        scope.say("all"), scope.targets.status, shown, int(promised.sum()), strong=True
-    )
-    return Table(scope.say("table.pillars"), columns, (*rows, whole))
+    whole = _pillar_row(say("all"), have, shown, len(plan.written), strong=True)
+    return Table(say("table.pillars"), columns, (*rows, whole))
 
 
 def _pillar_row(
-    name: str, statuses: pd.Series, shown: list[str], promises: int, *, strong: bool = False
+    name: str, have: Sequence[str], shown: list[str], promises: int, *, strong: bool = False
 ) -> tuple[Cell, ...]:
     cell = partial(Cell, strong=strong)
-    counts = [int((statuses == status).sum()) for status in shown]
-    return (
-        cell(name),
-        *(cell(str(count) if count else "–") for count in counts),
-        cell(str(len(statuses))),
-        cell(str(promises) if promises else "–"),
-    )
+    counts = [have.count(status) for status in shown]
+    told = [*(str(count or "–") for count in counts), str(len(have)), str(promises or "–")]
+    return (cell(name), *map(cell, told))
 
 
-def at_risk(scope: Scope) -> pd.DataFrame:
-    """The five targets missed or most at risk: the worst missed, then the lowest odds of the open.
-
-    What is open without odds follows by its verdict; what is good and sure is no risk, and targets
-    without figures are told elsewhere.
-    """
-    judged = by_gravity(scope.targets[scope.targets.status.isin(GRAVITY[:3])])
-    asked = scope.targets[(scope.targets.probability < 0.9) & ~scope.targets.final]
-    late = pd.concat([asked, judged[~judged.final]]).drop_duplicates("target_id")
-    chances = late.sort_values("probability", kind="stable", na_position="last")
-    return pd.concat([judged[judged.final], chances]).head(MOST)
-
-
-def risk_table(scope: Scope) -> Table | Text:
+def risk(here: Scope) -> Table | Text:
     """The targets most at risk: where they stand, and the odds where the deadline is ahead."""
-    rows = at_risk(scope)
-    if rows.empty:
-        return Text(scope.say("risk.none"), "finding")
-    keys = (("target", 2.3), ("latest", 1.4), ("goal", 1.25), ("verdict", 2.8))
-    columns = tuple(
-        Column(scope.say(f"column.{key}"), "right" if key in {"latest", "goal"} else "left", weight)
-        for key, weight in keys
-    )
-    sources = cited(scope, _told(scope))
-    cells = tuple(_risk_row(scope, row, sources) for row in each(rows))
-    return Table(scope.say("table.risk"), columns, cells, half=True)
+    speech, rows = here.speech, at_risk(here.targets)
+    if not rows:
+        return Text(speech.say("risk.none"), "finding")
+    columns: dict[str, Spec[Assessment]] = {
+        "target": (2.3, lambda one: Cell(speech.name(one.target), speech.unit(one))),
+        "latest": (-1.4, lambda one: _stated(here, one, "latest")),
+        "goal": (-1.25, lambda one: _stated(here, one, "threshold")),
+        "verdict": (2.8, lambda one: verdict_cell(here, one)),
+    }
+    return table(speech, speech.say("table.risk"), rows, columns, half=True)
 
 
-def _risk_row(scope: Scope, row: Any, sources: Cited) -> tuple[Cell, ...]:
-    latest, goal = scope.cells([row.latest, row.threshold], row)
-    if row.kind == "milestone":
-        latest, goal = (scope.amount(v, row) for v in (row.latest, row.threshold))
-    outlook = scope.chance(row)
-
-    def stated(text: str, label: str, number: str) -> Cell:
-        mark = sources.mark(row.target_id, number)
-        return Cell(text, label + mark, trail=trail(scope, row, number))
-
-    return (
-        Cell(row.name, scope.unit(row)),
-        stated(latest, row.latest_period, "latest"),
-        stated(goal, row.deadline, "threshold"),
-        Cell(
-            scope.status(row),
-            outlook,
-            row.status,
-            trail=trail(scope, row, "probability") if outlook else "",
-        ),
-    )
+def _stated(here: Scope, one: Assessment, what: str) -> Cell:
+    verdict, notes = one.verdict, here.footnotes
+    values = {"latest": verdict.latest, "threshold": verdict.threshold}
+    texts = dict(zip(values, here.speech.cells(values.values(), one), strict=True))
+    text = here.speech.done(values[what]) if one.kind.course == "state" else texts[what]
+    label = verdict.latest_period if what == "latest" else one.target.deadline
+    return Cell(text, label + notes.of(one, what), trail=notes.how(one, what))
 
 
-def moved(scope: Scope) -> pd.DataFrame:
-    """The five targets that moved most over the past year: a turned verdict, then the odds.
-
-    One row each (`Change`), from the state a year ago to today's; `shift` is the change of odds.
-    """
-    table = scope.news[scope.news.target_id.isin(scope.targets.target_id)]
-    groups = table.groupby("target_id", sort=False)
-    first, last = groups.first(), groups.last()
-    before = ["status_before", "early_before", "probability_before"]
-    ends = last.assign(**{name: first[name] for name in before}).reset_index()
-    shift = (ends.probability_after - ends.probability_before).abs().fillna(0)
-    silent = ends.status_before.isin(UNJUDGED) & ends.status_after.isin(UNJUDGED)
-    turned = (ends.status_before != ends.status_after) & ~silent
-    order = ends.assign(shift=shift, turned=turned)
-    order = order[turned | (shift >= 0.005)]
-    return order.sort_values(["turned", "shift"], ascending=False, kind="stable").head(MOST)
-
-
-def moved_table(scope: Scope) -> Table | Text:
+def movers(here: Scope) -> Table | Text:
     """The targets that moved most over the past year, verdict and odds before and after."""
-    rows = moved(scope)
-    if rows.empty:
-        return Text(scope.say("moved.none", since=a_year_before(scope.as_of)), "finding")
-    keys = (("target", 2.3), ("before", 2.4), ("now", 2.6))
-    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
-    names = scope.targets.set_index("target_id").name
-    cells = tuple(
-        (names[row.target_id], _state(scope, row, "before"), _state(scope, row, "after"))
-        for row in each(rows)
-    )
-    return Table(
-        scope.say("table.moved", since=a_year_before(scope.as_of)), columns, cells, half=True
-    )
+    speech, rows = here.speech, moved(here.counted(here.news))
+    if not rows:
+        return Text(speech.say("moved.none", since=here.since), "finding")
+    columns: dict[str, Spec[Move]] = {
+        "target": (2.3, lambda move: speech.name(here.everything[move.target_id].target)),
+        "before": (2.4, lambda move: _state(here, move.was)),
+        "now": (2.6, lambda move: _state(here, move.now)),
+    }
+    title = speech.say("table.moved", since=here.since)
+    return table(speech, title, rows, columns, half=True)
 
 
-def _state(scope: Scope, row: Any, side: str) -> Cell:
-    status = getattr(row, f"status_{side}")
-    early, odds = getattr(row, f"early_{side}"), getattr(row, f"probability_{side}")
-    told = scope.say("odds_of", odds=number(100 * odds)) if odds == odds else ""
-    return Cell(scope.say("status.achieved_early" if early else f"status.{status}"), told, status)
+def _state(here: Scope, state: State) -> Cell:
+    odds = state.probability
+    told = here.speech.say("odds_of", odds=number(100 * odds)) if odds == odds else ""
+    return Cell(here.speech.status(state.word), told, state.status)
 
 
-def _told(scope: Scope) -> pd.DataFrame:
-    """The targets that the page names."""
-    ids = [*at_risk(scope).target_id, *moved(scope).target_id]
-    return scope.targets[scope.targets.target_id.isin(ids)]
-
-
-def sources(scope: Scope) -> list[Notes]:
-    """The documents behind the targets that the page names."""
-    notes = cited(scope, _told(scope)).notes()
-    return [notes] if notes.items else []
-
-
-def silent(scope: Scope) -> list[Text]:
+def unseen(here: Scope) -> list[Text]:
     """How much of the plan nobody can check yet: targets without figures, promises without any."""
-    unknown = int(scope.targets.status.isin(UNJUDGED).sum())
-    told = {"count": unknown, "total": len(scope.targets), "promises": len(scope.plan.commitments)}
-    if not unknown and not told["promises"]:
+    unknown = sum(one.verdict.status in UNJUDGED for one in here.targets)
+    promises = len(here.plan.written)
+    if not unknown and not promises:
         return []
-    return [Text(scope.say("overview.silent", **told), "finding")]
+    told = {"count": unknown, "total": len(here.targets), "promises": promises}
+    return [Text(here.speech.say("overview.silent", **told), "finding")]

@@ -1,216 +1,266 @@
-"""Page one of a briefing, the answer: the table of targets, deviations, the silent ones."""
+"""Page one of a briefing, the answer: title, the table of targets, deviations, the silent ones."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+import os
+from pathlib import Path
 
-import pandas as pd
-
-from planpace.analysis.standing import COMPARED
-from planpace.briefings.blocks import Cell, Column, Figure, Part, Table, Text
-from planpace.briefings.headline import by_gravity
-from planpace.briefings.masthead import part
-from planpace.briefings.notes import Cited, cited, trail
+from planpace.analysis.assess import Assessment
+from planpace.analysis.ranking import by_gravity
+from planpace.briefings.blocks import (
+    Blocks,
+    Break,
+    Cell,
+    DeviationChart,
+    Figure,
+    Spec,
+    Table,
+    Text,
+    Title,
+    table,
+)  # fmt: skip
 from planpace.briefings.scope import Scope
-from planpace.plan.read import each
-from planpace.render.charts import WIDTH, deviations, sparkline, svg_pair
 from planpace.words.numbers import BOUND_MARKS, number
+from planpace.words.say import named
 
 ROOM, BARS, LINES = 8, 6, 26
 """Rows with figures, bars of deviation and lines of silent targets that page one has room for."""
 
 
-def status_table(scope: Scope) -> list[Table]:
+def title(here: Scope) -> Title:
+    """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
+    say = here.speech.say
+    name = named(here.plan.pillar[here.pillar], here.language) if here.pillar else say("overview")
+    newest = max((figure.published for figure in here.figures), default="–")
+    labels = {
+        word: say(f"label.{word}", page="{page}", pages="{pages}") for word in ("page", "skip")
+    }
+    return Title(
+        lang=here.language,
+        plan=here.plan.name(here.language),
+        title=name,
+        subtitle=say("subtitle"),
+        meta=((say("as_of"), here.as_of), (say("newest_used"), newest)),
+        labels=labels | {"command": command(here)},
+    )
+
+
+def command(here: Scope) -> str:
+    """The line that makes this page again in the folder in which it was made."""
+    folder = Path(os.path.relpath(here.plan.folder.resolve())).as_posix()
+    pillar = f" --pillar {here.pillar}" if here.pillar else ""
+    return f"planpace report {folder}{pillar} --lang {here.language} --as-of {here.as_of}"
+
+
+# --- the targets --------------------------------------------------------------------------------
+
+
+def targets(here: Scope) -> list[Table]:
     """The targets with any figure, binding ones first: from baseline to verdict, with a sparkline.
 
     Where page one has no room for all, it shows the gravest; `whole_table` shows the rest too.
     """
-    rows = _figured(scope)
+    rows = _figured(here)
     if len(rows) <= ROOM:
-        return _status_table(scope, rows)
-    first = by_gravity(rows)
-    rest = rows[~rows.target_id.isin(first.target_id)]
-    more = scope.say("table.gap.more", count=ROOM, total=len(rows))
-    return _status_table(scope, pd.concat([first, rest]).head(ROOM), more)
+        return _status_table(here, rows)
+    shown = list(dict.fromkeys([*by_gravity(rows), *rows]))[:ROOM]
+    more = here.speech.say("table.gap.more", count=ROOM, total=len(rows))
+    return _status_table(here, shown, more)
 
 
-def whole_table(scope: Scope) -> list[Part | Table]:
+def whole_table(here: Scope) -> Blocks:
     """The full tables on a page of their own, where page one has no room for them."""
-    rows, crowded = _figured(scope), _crowded(scope)
-    whole = _status_table(scope, rows) if len(rows) > ROOM else []
-    silent = _silent_table(scope) if crowded else []
-    return [part(scope, "table"), *whole, *silent] if whole or silent else []
-
-
-def _figured(scope: Scope) -> pd.DataFrame:
-    """The rows with any figure, binding targets first."""
-    rows = scope.rows[scope.rows.data_status != "none"]
-    binding = scope.plan.targets.set_index("target_id").binding
-    order = rows.target_id.map(binding) != "binding"
-    return rows.loc[order.sort_values(kind="stable").index]
-
-
-def _crowded(scope: Scope) -> bool:
-    """Whether page one has no room for the targets without figures."""
-    bars = min(int(scope.targets.position.notna().sum()), BARS)
-    taken = 2 * min(len(_figured(scope)), ROOM) + (bars + 2 if bars else 0)
-    return int((scope.rows.data_status == "none").sum()) > LINES - taken
-
-
-def _status_table(scope: Scope, shown: pd.DataFrame, more: str = "") -> list[Table]:
-    """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
-    keys = (
-        "target", "baseline", "latest", "goal", "progress", "position", "pace", "trend", "verdict",
-    )  # fmt: skip
-    weights = (2.6, 1.1, 1.15, 1.15, 0.95, 1.1, 1.15, 0.95, 2.65)
-    columns = tuple(
-        Column(
-            scope.say(f"column.{key}"),
-            "left" if key in {"target", "verdict", "trend"} else "right",
-            weight,
-            scope.say(f"column.{key}.unit") if key in {"progress", "position"} else "",
-        )
-        for key, weight in zip(keys, weights, strict=True)
-    )
-    if shown.empty:
+    rows = _figured(here)
+    whole = _status_table(here, rows) if len(rows) > ROOM else []
+    silent = _silent_table(here) if _crowded(here) else []
+    if not whole and not silent:
         return []
-    sources = cited(scope, scope.rows)
-    rows = tuple(_status_row(scope, row, sources) for row in each(shown))
-    note = scope.paragraph((scope.say("table.gap.note"), more))
-    return [Table(scope.say("table.gap"), columns, rows, note)]
+    return [Break(here.speech.say("part.table")), *whole, *silent]
 
 
-def _status_row(scope: Scope, row: Any, sources: Cited) -> tuple[str | Cell, ...]:
-    values = scope.cells([row.baseline, row.latest, row.threshold], row)
-    if row.kind == "milestone":
-        values = ["–", *(scope.amount(v, row) for v in (row.latest, row.threshold))]
-    baseline, latest, goal = values
-    kind = scope.say("other_reading") + " " if row.reading_of else ""
-    plain = row.kind in {"at_least", "at_most", "milestone"}
-    unit = "" if row.kind == "rank_within" else scope.unit(row)
-    told = scope.say("list").join(
-        part for part in (unit, "" if plain else scope.promised(row)) if part
-    )
-
-    def stated(text: str, number: str, label: str, *, strong: bool = False) -> Cell:
-        if text == "–":
-            return Cell(text)
-        mark = sources.mark(row.target_id, number)
-        return Cell(text, label + mark, strong=strong, trail=trail(scope, row, number))
-
-    share = number(100 * row.elapsed, 1)
-    return (
-        Cell(kind + row.name, told),
-        stated(baseline, "baseline", row.baseline_period),
-        stated(BOUND_MARKS[row.bound] + latest, "latest", row.latest_period),
-        stated(goal, "threshold", row.deadline, strong=True),
-        _derived(scope, row, number(100 * row.progress, 1), "progress", "elapsed", sub=share),
-        _derived(
-            scope, row, number(row.position, 1, signed=True), "progress", "elapsed", "position"
-        ),
-        _pace(scope, row),
-        _trend(scope, row),
-        _verdict(scope, row),
-    )
+def _figured(here: Scope) -> list[Assessment]:
+    """The rows with any figure, binding targets first."""
+    rows = (one for one in here.rows if one.verdict.data_status != "none")
+    return sorted(rows, key=lambda one: one.target.binding != "binding")
 
 
-def _derived(scope: Scope, row: Any, text: str, *numbers: str, sub: str = "") -> Cell:
+def _figureless(here: Scope) -> list[Assessment]:
+    return [one for one in here.rows if one.verdict.data_status == "none"]
+
+
+def _crowded(here: Scope) -> bool:
+    """Whether page one has no room for the targets without figures."""
+    bars = min(sum(one.verdict.position == one.verdict.position for one in here.targets), BARS)
+    taken = 2 * min(len(_figured(here)), ROOM) + (bars + 2 if bars else 0)
+    return len(_figureless(here)) > LINES - taken
+
+
+def _status_table(here: Scope, rows: list[Assessment], more: str = "") -> list[Table]:
+    """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
+    if not rows:
+        return []
+    note = here.speech.paragraph((here.speech.say("table.gap.note"), more))
+    columns: dict[str, Spec[Assessment]] = {
+        "target": (2.6, lambda one: _target(here, one)),
+        "baseline": (-1.1, lambda one: _stated(here, one, "baseline")),
+        "latest": (-1.15, lambda one: _stated(here, one, "latest")),
+        "goal": (-1.15, lambda one: _stated(here, one, "threshold")),
+        "progress": (-0.95, lambda one: _progress(here, one)),
+        "position": (-1.1, lambda one: _position(here, one)),
+        "pace": (-1.15, lambda one: _pace(here, one)),
+        "trend": (0.95, lambda one: _trend(here, one)),
+        "verdict": (2.65, lambda one: verdict_cell(here, one)),
+    }
+    return [table(here.speech, here.speech.say("table.gap"), rows, columns, note)]
+
+
+def _target(here: Scope, one: Assessment) -> Cell:
+    """The name, under it the unit, and the promise where the target's value does not say it all."""
+    speech = here.speech
+    unit = "" if one.kind.name == "rank_within" else speech.unit(one)
+    told = "" if one.kind.plain else speech.promised(one.target)
+    other = speech.say("other_reading") + " " if one.target.reading_of else ""
+    return Cell(other + speech.name(one.target), speech.listed(filter(None, (unit, told))))
+
+
+def _stated(here: Scope, one: Assessment, what: str) -> Cell:
+    """A value that a document states, with its period, the mark of the document, and its trail."""
+    verdict, names = one.verdict, ("baseline", "latest", "threshold")
+    values = [getattr(verdict, name) for name in names]
+    texts = here.speech.cells(values, one)
+    if one.kind.course == "state":
+        texts = ["–", *(here.speech.amount(value, one) for value in values[1:])]
+    text = texts[names.index(what)]
+    labels = verdict.baseline_period, verdict.latest_period, one.target.deadline
+    bound = BOUND_MARKS[verdict.bound] if what == "latest" else ""
+    if text == "–":
+        return Cell(bound + text)
+    label = labels[names.index(what)] + here.footnotes.of(one, what)
+    trail = here.footnotes.how(one, what)
+    return Cell(bound + text, label, strong=what == "threshold", trail=trail)
+
+
+def _derived(here: Scope, one: Assessment, text: str, *numbers: str, sub: str = "") -> Cell:
     if text == "–":
         return Cell(text, sub if sub != "–" else "")
-    return Cell(text, sub, trail=trail(scope, row, *numbers))
+    return Cell(text, sub, trail=here.footnotes.how(one, *numbers))
 
 
-def _pace(scope: Scope, row: Any) -> Cell:
+def _progress(here: Scope, one: Assessment) -> Cell:
+    done, gone = (number(100 * v, 1) for v in (one.verdict.progress, one.verdict.elapsed))
+    return _derived(here, one, done, "progress", "elapsed", sub=gone)
+
+
+def _position(here: Scope, one: Assessment) -> Cell:
+    points = number(one.verdict.position, 1, signed=True)
+    return _derived(here, one, points, "progress", "elapsed", "position")
+
+
+def _pace(here: Scope, one: Assessment) -> Cell:
     """The change a year, observed and (below) still needed; nothing where a pace has no meaning."""
-    if row.kind in COMPARED | {"milestone"}:
+    if not one.kind.schedule:
         return Cell("–")
-    needed = math.nan if row.status in {"achieved", "missed"} else row.pace_required
-    observed, required = (_signed(text) for text in scope.cells([row.pace_observed, needed], row))
-    return _derived(scope, row, observed, "pace_observed", "pace_required", sub=required)
+    paces = [one.verdict.pace_observed, still_needed(one)]
+    observed, required = map(_signed, here.speech.cells(paces, one))
+    return _derived(here, one, observed, "pace_observed", "pace_required", sub=required)
+
+
+def still_needed(one: Assessment) -> float:
+    """The change a year that is still needed; NaN where nothing is needed any more."""
+    return math.nan if one.verdict.status in {"achieved", "missed"} else one.verdict.pace_required
 
 
 def _signed(text: str) -> str:
     return text if text[0] in "−–" or not any(c in "123456789" for c in text) else f"+{text}"
 
 
-def _trend(scope: Scope, row: Any) -> Cell:
+def _trend(here: Scope, one: Assessment) -> Cell:
     """The figures as a small line towards the target; nothing from a single one."""
-    path = scope.paths[row.target_id]
+    path = here.paths[one.target.target_id]
     figures = path.history[path.history.kind == "figure"]
-    if len(figures) < 2 or row.kind == "milestone":
+    if len(figures) < 2 or one.kind.course == "state":
         return Cell("–")
-    values = scope.say("list").join(scope.cells(figures.value, row))
-    words = scope.say("trend", values=values, goal=scope.amount(row.threshold, row))
-    return Cell(words, spark=sparkline(path))
+    values = here.speech.listed(here.speech.cells(figures.value, one))
+    goal = here.speech.amount(one.verdict.threshold, one)
+    return Cell(here.speech.say("trend", values=values, goal=goal), spark=path)
 
 
-def _verdict(scope: Scope, row: Any) -> Cell:
+def verdict_cell(here: Scope, one: Assessment) -> Cell:
     """The verdict as shape and word, and how likely the target is where that is open."""
-    told = trail(scope, row, "probability") if row.outlook else ""
-    return Cell(scope.status(row), scope.chance(row), row.status, trail=told)
+    told = here.footnotes.how(one, "probability") if one.odds.outlook else ""
+    word, chance = here.speech.status(one.verdict.word), here.speech.chance(one.odds)
+    return Cell(word, chance, one.verdict.status, trail=told)
 
 
-def deviation_figure(scope: Scope) -> list[Figure]:
+# --- deviations and the silent ------------------------------------------------------------------
+
+
+def deviations(here: Scope) -> list[Figure]:
     """Bars of schedule position; none where no target of the scope has one."""
-    placed = scope.targets[scope.targets.position.notna()]
-    rows = placed.sort_values("position", ascending=False, kind="stable").tail(BARS)
-    if rows.empty:
+    speech = here.speech
+    placed = [one for one in here.targets if one.verdict.position == one.verdict.position]
+    rows = sorted(placed, key=lambda one: -one.verdict.position)[-BARS:]
+    if not rows:
         return []
-    lowest = scope.say("figure.deviation.lowest", count=BARS, total=len(placed))
-    svg = svg_pair(
-        deviations(rows, scope.plan.bands, scope.language),
-        WIDTH,
-        0.5 + 0.26 * len(rows),
-        scope.plan.fonts,
+    lowest = speech.say("figure.deviation.lowest", count=BARS, total=len(placed))
+    subtitle = (speech.say("figure.deviation.sub"), lowest if len(placed) > BARS else "")
+    shown = tuple(
+        (
+            speech.name(one.target),
+            number(one.verdict.position, 1, signed=True),
+            speech.status(one.verdict.word),
+        )
+        for one in rows
     )
-    shown = [(r.name, number(r.position, 1, signed=True), scope.status(r)) for r in each(rows)]
+    bars = tuple((speech.name(o.target), o.verdict.position, o.verdict.status) for o in rows)
     figure = Figure(
-        scope.say("figure.deviation"),
-        scope.paragraph((scope.say("figure.deviation.sub"), lowest if len(placed) > BARS else "")),
-        scope.say("figure.deviation.alt", listed="; ".join(" ".join(row) for row in shown)),
-        *svg,
-        columns=tuple(scope.say(f"column.{key}") for key in ("target", "position", "verdict")),
-        rows=tuple(shown),
-        table_label=scope.say("label.table_data"),
+        speech.say("figure.deviation"),
+        speech.paragraph(subtitle),
+        speech.say("figure.deviation.alt", listed="; ".join(" ".join(row) for row in shown)),
+        DeviationChart(bars, here.plan.bands, speech.say("chart.position")),
+        0.5 + 0.26 * len(rows),
+        columns=tuple(speech.say(f"column.{key}") for key in ("target", "position", "verdict")),
+        rows=shown,
+        table_label=speech.say("label.table_data"),
     )
     return [figure]
 
 
-def silent_table(scope: Scope) -> list[Table | Text]:
+def silent(here: Scope) -> Blocks:
     """The targets without a figure to judge by, or how many there are and where they stand."""
-    if not _crowded(scope):
-        return [*_silent_table(scope)]
-    count = int((scope.rows.data_status == "none").sum())
-    return [Text(scope.say("silent.more", count=count), "note")]
+    if not _crowded(here):
+        return _silent_table(here)
+    return [Text(here.speech.say("silent.more", count=len(_figureless(here))), "note")]
 
 
-def _silent_table(scope: Scope) -> list[Table]:
-    rows = scope.rows[scope.rows.data_status == "none"]
-    if rows.empty:
+def _silent_table(here: Scope) -> list[Table]:
+    rows, speech, notes = _figureless(here), here.speech, here.footnotes
+    if not rows:
         return []
-    keys = (("target", 5), ("promised", 3.4), ("deadline", 1))
-    columns = tuple(Column(scope.say(f"column.{key}"), "left", weight) for key, weight in keys)
-    sources = cited(scope, scope.rows)
-    cells = tuple(
-        (
-            Cell(row.name, _partial(scope, row), row.status),
-            Cell(
-                scope.promised(row) + sources.mark(row.target_id, "threshold"),
-                trail=trail(scope, row, "threshold"),
+    columns: dict[str, Spec[Assessment]] = {
+        "target": (
+            5,
+            lambda one: Cell(speech.name(one.target), _partial(here, one), one.verdict.status),
+        ),
+        "promised": (
+            3.4,
+            lambda one: Cell(
+                speech.promised(one.target) + notes.of(one, "threshold"),
+                trail=notes.how(one, "threshold"),
             ),
-            scope.when(row.deadline),
-        )
-        for row in each(rows)
-    )
-    return [Table(scope.say("table.silent"), columns, cells, scope.say("table.silent.note"))]
+        ),
+        "deadline": (1, lambda one: speech.when(one.target.deadline)),
+    }
+    note = speech.say("table.silent.note")
+    return [table(speech, speech.say("table.silent"), rows, columns, note)]
 
 
-def _partial(scope: Scope, row: Any) -> str:
+def _partial(here: Scope, one: Assessment) -> str:
     """The latest figure that is published but cannot decide, such as one for part of a year."""
-    series = scope.series.get((row.indicator_id, row.entity_id), ())
-    if not series:
+    if not one.case.series:
         return ""
-    period = scope.when(series[-1].period, ytd=series[-1].basis == "ytd")
-    value = scope.amount(series[-1].value, row, series[-1].bound)
-    return scope.say("silent.partial", period=period, value=value)
+    last = one.case.series[-1]
+    period = here.speech.when(last.period, ytd=last.basis == "ytd")
+    value = here.speech.amount(last.value, one, last.bound)
+    return here.speech.say("silent.partial", period=period, value=value)

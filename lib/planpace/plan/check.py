@@ -7,32 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from planpace.plan.metadata import declared_columns, metadata
+from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period
 from planpace.plan.problems import Problem, problem
 from planpace.plan.read import Table, number, read
+from planpace.plan.settings import settings
 from planpace.words.units import convertible
 
 Cells = dict[str, str]
-
-NEEDS_VALUE = {
-    "at_least", "at_most", "cumulative", "increase_by", "decrease_by", "increase_by_points",
-    "decrease_by_points", "multiply_by", "average_growth", "cumulative_rate", "within",
-    "rank_within", "milestone",
-}  # fmt: skip
-NEEDS_START = {"cumulative", "average_growth", "cumulative_rate"}
-NEEDS_PEER = {"match_peer", "beat_peer"}
-NEEDS_NATURE = {
-    "cumulative": {"flow"},
-    "average_growth": {"rate"},
-    "cumulative_rate": {"rate"},
-    "rank_within": {"rank"},
-    "milestone": {"state"},
-    "increase_by_points": {"share", "rate"},
-    "decrease_by_points": {"share", "rate"},
-}
-CHANGES = {"increase_by", "decrease_by", "multiply_by", "increase_by_points", "decrease_by_points"}
-"""Kinds whose value is a change or a multiple, not an amount in the indicator's unit."""
 
 BASIS_FORMS = {
     "annual": {4}, "quarter": {6}, "month": {7}, "ytd": {6, 7}, "point": {4, 6, 7, 10},
@@ -46,21 +28,20 @@ def check_plan(folder: str | Path) -> list[Problem]:
 
 
 def examine(folder: Path) -> tuple[dict[str, Any], dict[str, Table], list[Problem]]:
-    """Read a plan folder whole: its metadata, its tables, and every problem of both."""
+    """Read a plan folder whole: its settings, its tables, and every problem of both."""
     if not folder.is_dir():
         return {}, {}, [problem("no_folder", str(folder))]
-    meta, problems = metadata(folder / "datapackage.json")
-    declared, faults = declared_columns(meta)
+    own, declared, problems = settings(folder)
     tables, found = read(folder, declared)
-    problems += faults + found
+    problems += found
     indicators = {cells.get("indicator_id", ""): cells for _, cells in tables["indicators"].rows}
     for rule in (_pillars, _indicators, _targets, _observations, _schedule):
         problems += rule(tables, indicators)
     problems += _quotes(folder, tables)
     order = {f"{name}.csv": place for place, name in enumerate(tables)}
     first = {(p.file, p.row, p.column, p.rule if p.row is None else ""): p for p in problems[::-1]}
-    problems = [p for p in problems if p in first.values()]
-    return meta, tables, sorted(problems, key=lambda p: (order.get(p.file, -1), p.row or 0))
+    told = sorted([*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or 0))
+    return own, tables, told
 
 
 def _number(text: str) -> float | None:
@@ -105,28 +86,24 @@ def _targets(tables: dict[str, Table], indicators: dict[str, Cells]) -> Iterator
 
 def _promise(cells: Cells, indicator: Cells) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Whether a target's kind has what it needs: a value, a peer, a fitting indicator and unit."""
-    kind, nature = cells.get("kind", ""), indicator.get("nature", "")
-    if kind in NEEDS_VALUE and not cells.get("value"):
-        yield "kind_needs", "value", {"kind": kind}
-    if kind == "unknown_value" and cells.get("value"):
+    name, nature = cells.get("kind", ""), indicator.get("nature", "")
+    kind = KINDS.get(name, Kind("", needs=()))  # a name that no kind has is told as such
+    for column in kind.needs:
+        if not cells.get(column):
+            yield "kind_needs", column, {"kind": name}
+    if name == "unknown_value" and cells.get("value"):
         yield "value_of_unknown", "value", {}
-    if kind in NEEDS_PEER and not cells.get("peer_id"):
-        yield "kind_needs", "peer_id", {"kind": kind}
-    if kind in NEEDS_START and not cells.get("start"):
-        yield "kind_needs", "start", {"kind": kind}
     if cells.get("throughout") and not cells.get("start"):
         yield "kind_needs", "start", {"kind": "throughout"}
-    if nature and nature not in NEEDS_NATURE.get(kind, {nature}):
-        allowed = ", ".join(sorted(NEEDS_NATURE[kind]))
-        yield "wrong_nature", "indicator_id", {"kind": kind, "nature": nature, "allowed": allowed}
-    if kind == "milestone" and _number(cells.get("value", "")) not in {None, 1.0}:
+    if nature and kind.natures and nature not in kind.natures:
+        allowed = ", ".join(kind.natures)
+        yield "wrong_nature", "indicator_id", {"kind": name, "nature": nature, "allowed": allowed}
+    if kind.course == "state" and _number(cells.get("value", "")) not in {None, 1.0}:
         yield "milestone_value", "value", {}
     low, high = _number(cells.get("value", "")), _number(cells.get("value_upper", ""))
-    if kind == "within" and high is None:
-        yield "kind_needs", "value_upper", {"kind": kind}
     if low is not None and high is not None and low >= high:
         yield "bounds_crossed", "value_upper", {"lower": low}
-    if indicator and kind not in CHANGES | NEEDS_PEER:
+    if indicator and kind.in_unit:
         unit = indicator.get("unit", "")
         if not convertible(cells.get("unit", ""), unit):
             yield "units_differ", "unit", {"unit": unit}
@@ -199,6 +176,8 @@ def _quotes(folder: Path, tables: dict[str, Table]) -> Iterator[Problem]:
     for path in sorted(folder.glob("sources/*.txt")):
         try:
             lines[path.stem] = path.read_text(encoding="utf-8").split("\n")
+        except OSError as error:
+            yield problem("not_readable", f"sources/{path.name}", value=error.strerror)
         except UnicodeDecodeError as error:
             yield problem("not_utf8", f"sources/{path.name}", value=f"byte {error.start}")
     for name in ("targets", "commitments", "observations", "schedule"):

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from unicodedata import category
 
 from planpace.words.say import say
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in one cell: where it stands, what stands there, what to do (both languages)."""
+    """One fault in one cell: where it stands, what stands there; its words say what to do."""
 
     file: str
     row: int | None
     column: str
     value: str
     rule: str
-    message_zh: str
-    message_en: str
+    told: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def place(self) -> str:
         """`targets.csv:12 deadline`, the row counted as a spreadsheet counts it (header = 1)."""
-        return " ".join(
-            filter(None, [self.file + (f":{self.row}" if self.row else ""), self.column])
-        )
+        return f"{self.file}{f':{self.row}' if self.row else ''} {self.column}".rstrip()
+
+    @property
+    def message_zh(self) -> str:
+        """What to do, in Chinese."""
+        return self.message("zh")
+
+    @property
+    def message_en(self) -> str:
+        """What to do, in English."""
+        return self.message("en")
+
+    def message(self, language: str) -> str:
+        """What to do, in a language."""
+        return say(f"problem.{self.rule}", language, value=self.value, **self.told)
+
+    def record(self) -> dict[str, object]:
+        """The problem for machines: file, row, column, value, rule and both messages."""
+        names = ("file", "row", "column", "value", "rule", "message_zh", "message_en")
+        return {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
         shown = f" [{_printable(self.value)}]" if self.value else ""
@@ -49,11 +66,15 @@ def problem(
     row: int | None = None,
     column: str = "",
     value: object = "",
-    **more: object,
+    **told: object,
 ) -> Problem:
-    """Return the Problem of a rule, its message taken from `labels.csv` (`problem.<rule>`)."""
-    zh, en = (say(f"problem.{rule}", language, value=value, **more) for language in ("zh", "en"))
-    return Problem(file, row, column, str(value), rule, zh, en)
+    """Return the Problem of a rule (`problem.<rule>` in `labels.csv`)."""
+    return Problem(file, row, column, str(value), rule, told)
+
+
+def garbled(text: str) -> bool:
+    """Whether a text holds what no cell should: line breaks, control and hidden characters."""
+    return any(not c.isprintable() and category(c) != "Zs" for c in text)
 
 
 def _printable(text: str, longest: int = 60) -> str:

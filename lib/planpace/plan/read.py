@@ -1,4 +1,4 @@
-"""A plan's tables as read: CSV cells checked against the contract's Table Schema, then typed."""
+"""A plan's tables as read: CSV cells checked against the contract's Table Schema."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ import io
 import json
 import math
 import re
-from collections import namedtuple
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from unicodedata import category
 
-import pandas as pd
-
-from planpace.plan.problems import Problem, problem
+from planpace.plan.periods import is_date
+from planpace.plan.problems import Problem, garbled, problem
 
 OPTIONAL = {"schedule"}
 """Tables that a plan may lack."""
@@ -54,25 +50,6 @@ def read(folder: Path, extra: dict[str, set[str]]) -> tuple[dict[str, Table], li
     return tables, problems
 
 
-def frame(table: Table) -> pd.DataFrame:
-    """Return a table that has no problems as a DataFrame: numbers as float, the rest as text."""
-    fields = schemas()[table.name]["fields"]
-    names = [field["name"] for field in fields]
-    data = pd.DataFrame([[row.get(n, "") for n in names] for _, row in table.rows], columns=names)
-    for field in fields:
-        if field["type"] in {"number", "integer"}:
-            data[field["name"]] = pd.to_numeric(data[field["name"]].replace("", None)).astype(float)
-        else:
-            data[field["name"]] = data[field["name"]].astype("str")
-    return data
-
-
-def each(data: pd.DataFrame) -> Iterator[Any]:
-    """Yield a DataFrame's rows as named tuples; `itertuples` takes five times as long on text."""
-    row = namedtuple("Row", list(data.columns))  # type: ignore[misc]
-    yield from map(row._make, zip(*(data[name].tolist() for name in data), strict=True))
-
-
 def number(text: str) -> float:
     """Read a number as the contract writes it (`1000.5`, no thousands mark); raises ValueError."""
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text, re.ASCII):
@@ -86,7 +63,8 @@ def number(text: str) -> float:
 def _read_table(path: Path, extra: set[str]) -> tuple[Table, list[Problem]]:
     name, empty = path.stem, Table(path.stem, [])
     if not path.is_file():
-        return empty, [] if name in OPTIONAL else [problem("no_table", path.name)]
+        absent = name in OPTIONAL and not path.exists()
+        return empty, [] if absent else [problem("no_table", path.name)]
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -106,9 +84,8 @@ def _read_table(path: Path, extra: set[str]) -> tuple[Table, list[Problem]]:
         if not any(cells):
             continue
         if len(cells) != len(header):
-            problems.append(
-                problem("ragged", path.name, row, value=len(cells), expected=len(header))
-            )
+            expected = len(header)
+            problems.append(problem("ragged", path.name, row, value=len(cells), expected=expected))
             continue
         rows.append((row, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
     return Table(name, rows, frozenset(header)), problems
@@ -138,9 +115,9 @@ def _cells(table: Table) -> Iterator[Problem]:
 
 def _fault(value: str, kind: str, rules: dict[str, Any]) -> tuple[str, dict[str, object]] | None:
     """The rule that one filled cell breaks, with what its message needs to say."""
-    if any(not c.isprintable() and category(c) != "Zs" for c in value):
+    if garbled(value):
         return "control_character", {}
-    if kind in {"number", "integer"}:
+    if kind == "number":
         try:
             amount = number(value)
         except ValueError:
@@ -148,7 +125,7 @@ def _fault(value: str, kind: str, rules: dict[str, Any]) -> tuple[str, dict[str,
         low, high = rules.get("minimum", -math.inf), rules.get("maximum", math.inf)
         return None if low <= amount <= high else ("out_of_range", {"low": low, "high": high})
     if kind == "date":
-        return None if _is_date(value) else ("bad_date", {})
+        return None if is_date(value) else ("bad_date", {})
     if "enum" in rules and value not in rules["enum"]:
         return "not_listed", {"listed": ", ".join(rules["enum"])}
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value, re.ASCII):
@@ -156,13 +133,6 @@ def _fault(value: str, kind: str, rules: dict[str, Any]) -> tuple[str, dict[str,
     if not rules.get("minLength", 0) <= len(value) <= rules.get("maxLength", math.inf):
         return "bad_length", {"low": rules.get("minLength", 0), "high": rules.get("maxLength", "∞")}
     return None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
@@ -174,14 +144,8 @@ def _keys(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
             break
         values = tuple(cells[name] for name in key)
         if key and values in seen:
-            yield problem(
-                "duplicate_key",
-                table.file,
-                row,
-                ", ".join(key),
-                " ".join(values),
-                first=seen[values],
-            )
+            both = ", ".join(key), " ".join(values)
+            yield problem("duplicate_key", table.file, row, *both, first=seen[values])
         seen.setdefault(values, row)
     for link in schema.get("foreignKeys", []):
         column, there = link["fields"], link["reference"]["resource"] or table.name

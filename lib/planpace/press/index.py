@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from planpace.analysis.standing import STATUSES
-from planpace.briefings.blocks import templates
-from planpace.briefings.scope import UNJUDGED
+from planpace.analysis.judge import STATUSES, UNJUDGED
 from planpace.render.html import whole_page
-from planpace.words.say import LANGUAGES, say
+from planpace.render.show import templates
+from planpace.words.say import languages, say
 
 TITLE = "规划进展简报 · Briefings on plans"
 
@@ -21,11 +20,11 @@ def index_page(manifests: Sequence[dict[str, Any]]) -> str:
     plans = [_plan(list(sets)) for _, sets in groupby(order, key=lambda m: m["plan"])]
     words = {status: _both(f"status.{status}") for status in (*STATUSES, "achieved_early")}
     body = templates().get_template("index.html.j2").render(plans=plans, words=words, title=TITLE)
-    return whole_page("zh", TITLE, [body])
+    return whole_page("zh", TITLE, body)
 
 
 def _both(key: str) -> str:
-    return " · ".join(say(key, language) for language in LANGUAGES)
+    return " · ".join(say(key, language) for language in languages())
 
 
 def _plan(sets: list[dict[str, Any]]) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def _pillars(sets: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
         places = titles.setdefault((report["place"], report["pillar"]), {})
         places.setdefault(report["language"], report["title"])
     return [
-        (pillar, " · ".join(named[language] for language in LANGUAGES if language in named))
+        (pillar, " · ".join(named[language] for language in languages() if language in named))
         for (_, pillar), named in sorted(titles.items())
     ]
 
@@ -58,7 +57,7 @@ def _rows(pillar: tuple[str, str], tables: list[list[Any]]) -> Iterator[dict[str
         seen = [rows.get(target) for rows in by_id]
         if any(row and row["status"] not in UNJUDGED for row in seen):
             first = next(row for row in seen if row)
-            title = " · ".join(first[f"name_{language}"] for language in LANGUAGES)
+            title = " · ".join(first[f"name_{language}"] for language in languages())
             yield {"title": title, "pillar": False, "cells": seen}
 
 

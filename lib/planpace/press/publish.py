@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import hashlib
 import json
 import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -19,32 +18,43 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from filelock import FileLock
 from tqdm import tqdm
 
-from planpace.analysis.assess import assess
-from planpace.plan.plan import Plan, load_plan
-from planpace.plan.read import each
+from planpace.analysis.assess import assessments
+from planpace.briefings.speech import target_name
+from planpace.plan.plan import Plan
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, make, own_folders
-from planpace.words.say import LANGUAGES, named, say
+from planpace.words.say import languages
 
 BUILDING = ".building-"
 PACKAGES = ("planpace", "papermill", "pandas", "matplotlib", "statsmodels", "typst")
 
 
+class CannotPublish(OSError):
+    """A folder in which no reports can be put, and why."""
+
+
 def publish(
     reports: Sequence[Report], out: Path, *, jobs: int = 1, quiet: bool = False
 ) -> list[Outcome]:
-    """Make reports of one plan and date and publish them under `out`; return every outcome."""
-    out.mkdir(parents=True, exist_ok=True)
-    with _alone(out):
-        outcomes = list(_made(reports, jobs, quiet))
-        first = reports[0]
-        place = out / first.plan.resolve().name / first.as_of
-        with _building(out, place) as stage:
-            _write(outcomes, stage)
-            _exchange(stage, place)
-        _whole(out / "index.html", index_page(list(_manifests(out))).encode())
+    """Make reports of one plan and date and publish them under `out`; return every outcome.
+
+    Raises CannotPublish where the folder cannot be written to; the old set then stays as it was.
+    """
+    first, inputs = reports[0], _inputs(reports)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with _alone(out):
+            outcomes = list(_made(reports, jobs, quiet))
+            place = out / first.plan.id / first.as_of
+            with _building(out, place) as stage:
+                _write(outcomes, inputs, stage)
+                _exchange(stage, place)
+            _whole(out / "index.html", index_page(list(_manifests(out))).encode())
+    except OSError as error:
+        raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
     return outcomes
 
 
@@ -70,22 +80,29 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _write(outcomes: Sequence[Outcome], stage: Path) -> None:
+def _inputs(reports: Sequence[Report]) -> dict[str, str]:
+    """The SHA-256 of all that goes into the reports, taken before they are made."""
+    folder, plan = reports[0].plan.folder, reports[0].plan
+    paths = [*folder.glob("*.csv"), folder / "datapackage.json", *plan.fonts]
+    paths += {report.notebook for report in reports}
+    return {path.name: _sha256(path.read_bytes()) for path in sorted(paths)}
+
+
+def _write(outcomes: Sequence[Outcome], inputs: Mapping[str, str], stage: Path) -> None:
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
     path = stage / "manifest.json"
-    entries = {e["report"]: e for e in _entries(path)}
+    entries = {entry["report"]: entry for entry in _entries(path)}
     for outcome in sorted(outcomes, key=lambda o: o.report.name):
         name = outcome.report.name
         for form, content in outcome.files.items():
             target = stage / f"{name}.{form}"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        entries[name] = _entry(outcome, entries.get(name, {}))
-    plan, as_of = load_plan(outcomes[0].report.plan), outcomes[0].report.as_of
-    names = {language: plan.name(language) for language in LANGUAGES}
-    reports = [entries[name] for name in sorted(entries)]
+        entries[name] = _entry(outcome, inputs, entries.get(name, {}))
+    plan, as_of = outcomes[0].report.plan, outcomes[0].report.as_of
     manifest = {
-        "plan": plan.id, "names": names, "as_of": as_of, "reports": reports,
+        "plan": plan.id, "names": {language: plan.name(language) for language in languages()},
+        "as_of": as_of, "reports": [entries[name] for name in sorted(entries)],
         "verdicts": _verdicts(plan, as_of),
     }  # fmt: skip
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -93,50 +110,36 @@ def _write(outcomes: Sequence[Outcome], stage: Path) -> None:
 
 def _verdicts(plan: Plan, as_of: str) -> list[dict[str, Any]]:
     """Each target that counts with its verdict: what the index follows over the dates."""
-    table = assess(plan, as_of)
-    columns = ["target_id", "pillar_id", "name_zh", "name_en", "status"]
-    early = (table.status == "achieved") & ~table.final
-    counted = table[columns].assign(early=early)[table.reading_of == ""]
-    return [row._asdict() for row in each(counted)]
+    return [
+        {
+            "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
+            **{f"name_{lang}": target_name(plan, one.target, lang) for lang in languages()},
+            "status": one.verdict.status, "early": one.verdict.word == "achieved_early",
+        }
+        for one in assessments(plan, as_of)
+        if not one.target.reading_of
+    ]  # fmt: skip
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
     return list(json.loads(path.read_text(encoding="utf-8"))["reports"]) if path.is_file() else []
 
 
-def _entry(outcome: Outcome, old: dict[str, Any]) -> dict[str, Any]:
+def _entry(outcome: Outcome, inputs: Mapping[str, str], old: dict[str, Any]) -> dict[str, Any]:
     report = outcome.report
     outputs = {f"{report.name}.{form}": _sha256(content) for form, content in outcome.files.items()}
-    paths = sorted([*report.plan.glob("*.csv"), report.plan / "datapackage.json", report.notebook])
-    digests = {path.name: _sha256(path.read_bytes()) for path in paths}
+    others = {"pillar.ipynb", "overview.ipynb"} - {report.notebook.name}
+    used = {name: digest for name, digest in inputs.items() if name not in others}
     return {
-        "report": report.name,
-        "pillar": report.pillar,
-        "place": _place(report),
-        "language": report.language,
-        "title": _title(report),
-        "status": "failed" if outcome.error else "ok",
-        "error": outcome.error,
+        "report": report.name, "pillar": report.pillar, "place": report.place,
+        "language": report.language, "title": report.title,
+        "status": "failed" if outcome.error else "ok", "error": outcome.error,
         "parameters": report.parameters,
-        "inputs": old.get("inputs", {}) if outcome.error else digests,
+        "inputs": old.get("inputs", {}) if outcome.error else used,
         "outputs": {**old.get("outputs", {}), **outputs},
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
         "seconds": round(outcome.seconds, 2),
-    }
-
-
-def _title(report: Report) -> str:
-    """The report's name on the index: its pillar's."""
-    if not report.pillar:
-        return say("overview", report.language)
-    pillars = load_plan(report.plan).pillars.set_index("pillar_id")
-    return named(pillars.loc[report.pillar], report.language)
-
-
-def _place(report: Report) -> int:
-    """The report's place on the index: the overview first, then the pillars in the plan's order."""
-    pillars = ["", *load_plan(report.plan).pillars.pillar_id]
-    return pillars.index(report.pillar)
+    }  # fmt: skip
 
 
 def _manifests(out: Path) -> Iterator[dict[str, Any]]:
@@ -151,8 +154,7 @@ def _sha256(content: bytes) -> str:
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """One run at a time under a folder: a second one waits; what a killed one left is removed."""
-    with (out / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(out / ".lock"):
         for left in out.glob(f"{BUILDING}*"):
             shutil.rmtree(left, ignore_errors=True)
         yield
@@ -171,16 +173,18 @@ def _building(out: Path, place: Path) -> Iterator[Path]:
 
 
 def _exchange(stage: Path, place: Path) -> None:
-    """Put the new set in the old one's place in one step, where the system can (Linux)."""
+    """Put the new set in the old one's place in one step, where the system can (Linux).
+
+    Two renames would leave no set at all to a reader who comes, or a kill that falls, in between.
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
     if not place.exists():
         stage.rename(place)
         return
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
     at_cwd, exchange = -100, 2
-    if hasattr(libc, "renameat2") and not libc.renameat2(
-        at_cwd, os.fsencode(stage), at_cwd, os.fsencode(place), exchange
-    ):
+    paths = at_cwd, os.fsencode(stage), at_cwd, os.fsencode(place)
+    if hasattr(libc, "renameat2") and not libc.renameat2(*paths, exchange):
         return
     old = stage.with_name("old")
     place.rename(old)

@@ -1,4 +1,4 @@
-"""One report: a parameterised notebook is executed and what it displays becomes HTML and PDF."""
+"""One report: a parameterised notebook is executed, and what it displays becomes HTML and PDF."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from typing import Any
 import nbformat
 import papermill
 
-from planpace.briefings.scope import scope
-from planpace.plan.plan import load_plan
+from planpace.briefings.scope import Scope
+from planpace.plan.plan import Plan
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
 from planpace.render.xlsx import workbook
+from planpace.words.say import named, say
 
 FORMATS = ("html", "pdf", "xlsx", "ipynb")
 OVERVIEW = "overview"
@@ -31,7 +32,7 @@ OPENED = "PLANPACE_FOLDERS"
 class Report:
     """What to make: a plan's pillar (or its overview) in a language, as of a date."""
 
-    plan: Path
+    plan: Plan
     pillar: str
     language: str
     as_of: str
@@ -43,6 +44,18 @@ class Report:
         return f"{self.language}/{self.pillar or OVERVIEW}"
 
     @property
+    def title(self) -> str:
+        """Its name on the index: its pillar's."""
+        if not self.pillar:
+            return say("overview", self.language)
+        return named(self.plan.pillar[self.pillar], self.language)
+
+    @property
+    def place(self) -> int:
+        """Its place on the index: the overview first, then the pillars in the plan's order."""
+        return ["", *self.plan.pillar].index(self.pillar)
+
+    @property
     def notebook(self) -> Path:
         """The notebook that makes it."""
         return notebooks() / ("pillar.ipynb" if self.pillar else "overview.ipynb")
@@ -50,9 +63,9 @@ class Report:
     @property
     def parameters(self) -> dict[str, str]:
         """The notebook's parameters; the plan's path is relative, so that no machine shows."""
+        folder = Path(os.path.relpath(self.plan.folder.resolve())).as_posix()
         pillar = {"pillar": self.pillar} if self.pillar else {}
-        plan = Path(os.path.relpath(self.plan.resolve(), notebooks().resolve())).as_posix()
-        return {"plan": plan, **pillar, "language": self.language, "as_of": self.as_of}
+        return {"plan": folder, **pillar, "language": self.language, "as_of": self.as_of}
 
 
 @dataclass(frozen=True)
@@ -66,28 +79,28 @@ class Outcome:
 
 
 def notebooks() -> Path:
-    """Return the folder of the notebooks: the working directory's, else the checkout's own."""
-    here = Path("notebooks")
-    return here if (here / "pillar.ipynb").is_file() else Path(__file__).parents[3] / "notebooks"
+    """Return the folder of the notebooks: the working folder's, the package's or the checkout's."""
+    package = Path(__file__).parent
+    places = (Path("notebooks"), package / "notebooks", package.parents[2] / "notebooks")
+    return next(place for place in places if (place / "pillar.ipynb").is_file())
 
 
 def make(report: Report) -> Outcome:
     """Make one report; a failure is an outcome too, never an exception."""
-    began = time.perf_counter()
+    began, files, told = time.perf_counter(), {}, ""
     try:
-        notebook = execute(report.notebook, report.parameters)
-        files = dict(_files(report, notebook))
+        files = dict(_files(report, execute(report.notebook, report.parameters)))
     except papermill.PapermillExecutionError as error:
         told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
-        return Outcome(report, time.perf_counter() - began, error=told)
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
-        return Outcome(report, time.perf_counter() - began, error=told)
-    return Outcome(report, time.perf_counter() - began, files)
+    return Outcome(report, time.perf_counter() - began, files, told)
 
 
 def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
-    """Return a notebook executed with parameters; raises ValueError for an unknown one."""
+    """Return a notebook executed with parameters in the working folder; raises ValueError for an
+    unknown one.
+    """
     known = papermill.inspect_notebook(str(path))
     unknown = sorted(set(parameters) - set(known))
     if unknown:
@@ -96,7 +109,7 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
         output = Path(folder) / path.name
         papermill.execute_notebook(
             str(path), str(output), dict(parameters), kernel_name="python3",
-            progress_bar=False, cwd=str(path.parent),
+            progress_bar=False, cwd=str(Path.cwd()),
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )  # fmt: skip
         executed = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
@@ -104,19 +117,17 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
 
 
 def _files(report: Report, notebook: Any) -> Iterator[tuple[str, bytes]]:
-    fonts = load_plan(report.plan).fonts
+    fonts = report.plan.fonts
     if "html" in report.formats:
         yield "html", to_html(notebook, fonts).encode()
     if "pdf" in report.formats:
         midnight = datetime.fromisoformat(report.as_of).replace(tzinfo=UTC)
         yield "pdf", to_pdf(notebook, midnight, fonts)
     if "xlsx" in report.formats:
-        yield "xlsx", workbook(scope(report.plan, report.pillar, report.language, report.as_of))
+        yield "xlsx", workbook(Scope(report.plan, report.pillar, report.language, report.as_of))
     if "ipynb" in report.formats:
-        yield (
-            "ipynb",
-            (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
-        )
+        told = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+        yield "ipynb", (told + "\n").encode()
 
 
 def _lasting(notebook: Any, name: str, parameters: Mapping[str, Any]) -> Any:
@@ -141,13 +152,9 @@ def own_folders() -> Iterator[None]:
         yield
         return
     names = (
-        OPENED,
-        "IPYTHONDIR",
-        "JUPYTER_CONFIG_DIR",
-        "JUPYTER_DATA_DIR",
-        "JUPYTER_RUNTIME_DIR",
+        OPENED, "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
         "MPLCONFIGDIR",
-    )
+    )  # fmt: skip
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ.update(dict.fromkeys(names, folder), OPENBLAS_NUM_THREADS="1")

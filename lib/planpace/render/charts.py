@@ -1,4 +1,4 @@
-"""The figures of a briefing, drawn twice: text as paths for HTML, text as text for the PDF.
+"""The charts of a briefing, drawn once: an SVG whose text can be selected, for HTML and for PDF.
 
 Headline, subtitle and units stand in the page's own text, so a chart holds only marks and labels.
 Colours mean the same in all of them, and none carries a meaning that a shape or word does not.
@@ -8,25 +8,35 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from planpace.analysis.trajectory import Trajectory
-from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.analysis.trajectory import Seen, Trajectory
+from planpace.briefings.blocks import (
+    STATUS_COLOURS,
+    STATUS_SHAPES,
+    Chart,
+    DeviationChart,
+    Figure,
+    OddsChart,
+    PathChart,
+    ShareChart,
+)  # fmt: skip
 from planpace.plan.periods import DAY
-from planpace.plan.read import each
+from planpace.plan.rows import rows
 from planpace.render.fonts import register
-from planpace.words.numbers import BOUND_MARKS, number, when
+from planpace.words.numbers import BOUND_MARKS, number, percent
 from planpace.words.say import say
-from planpace.words.units import written
+from planpace.words.units import is_rank, written
 
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.75}
 """Keeps a number legible where a line runs through it, and text for a reader who selects it."""
@@ -39,32 +49,32 @@ NAVY, GREY, INK, PALE = "#12436D", "#8C8C8C", "#222222", "#EDEDED"
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
     "axes.unicode_minus": True, "font.size": 9, "grid.color": "#E3E3E3", "grid.linewidth": 0.6,
-    "svg.hashsalt": "planpace", "text.color": INK, "xtick.color": INK, "ytick.color": INK,
-    "xtick.major.size": 0, "ytick.major.size": 0,
+    "svg.fonttype": "none", "svg.hashsalt": "planpace", "text.color": INK,
+    "xtick.color": INK, "ytick.color": INK,    "xtick.major.size": 0, "ytick.major.size": 0,
 }  # fmt: skip
 
-Draw = Callable[[Axes], object]
 
-
-def svg_pair(
-    draw: Draw, width: float, height: float, extra_fonts: Sequence[Path] = ()
-) -> tuple[str, str]:
-    """Draw a chart (inches) and return it as SVG with text as paths, and with text as text."""
-    return _svg(draw, width, height, "path", extra_fonts), _svg(
-        draw, width, height, "none", extra_fonts
-    )
-
-
-def _svg(draw: Draw, width: float, height: float, text: str, extra_fonts: Sequence[Path]) -> str:
-    family: dict[Any, Any] = {"font.family": register(extra_fonts), "svg.fonttype": text}
-    with mpl.rc_context({**STYLE, **family}):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots()
-        draw(axes)
-        sns.despine(figure, left=True)
+def svg(figure: Figure, extra_fonts: Sequence[Path] = ()) -> str:
+    """Return a figure's chart as SVG with text as text, in the package's type."""
+    with style(extra_fonts):
+        canvas = Canvas((HALF if figure.half else WIDTH, figure.height), layout="constrained")
+        axes = canvas.subplots()
+        draw(figure.chart, axes)
+        axes.spines[["top", "right", "left"]].set_visible(False)
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
+
+
+def style(extra_fonts: Sequence[Path] = ()) -> AbstractContextManager[None]:
+    """Return the context in which charts are drawn: our style and type."""
+    return mpl.rc_context(STYLE | {"font.family": register(extra_fonts)})
+
+
+@singledispatch
+def draw(chart: Chart, axes: Axes) -> None:
+    """Draw a chart on axes."""
+    raise TypeError(f"no way to draw a {type(chart).__name__}")
 
 
 def _short(name: str, most: int = 40) -> str:
@@ -77,58 +87,91 @@ def _short(name: str, most: int = 40) -> str:
     return name
 
 
-def deviations(table: pd.DataFrame, bands: Mapping[str, float], language: str) -> Draw:
-    """Draw the schedule position of each target (columns name, position, status), worst last."""
-
-    def draw(axes: Axes) -> None:
-        axes.axvspan(bands["behind"], bands["ahead"], color=PALE, zorder=0)
-        axes.axvline(0, color=GREY, linewidth=1)
-        for place, row in enumerate(each(table)):
-            value, status = float(row.position), str(row.status)
-            axes.barh(place, value, height=0.6, color=STATUS_COLOURS[status])
-            axes.annotate(
-                f"{STATUS_SHAPES[status]} {number(value, 1, signed=True)}", (value, place),
-                xytext=(4 if value >= 0 else -4, 0), textcoords="offset points", va="center",
-                ha="left" if value >= 0 else "right",
-            )  # fmt: skip
-        axes.set_yticks(range(len(table)), [_short(name) for name in table.name])
-        axes.set_ylim(len(table) - 0.5, -0.5)
-        axes.margins(x=0.22)
-        axes.set_xlabel(say("chart.position", language))
-
-    return draw
+@draw.register
+def _deviations(chart: DeviationChart, axes: Axes) -> None:
+    """Bars of schedule position, worst last, about the band in which a target is on schedule."""
+    axes.axvspan(chart.bands["behind"], chart.bands["ahead"], color=PALE, zorder=0)
+    axes.axvline(0, color=GREY, linewidth=1)
+    for place, (_, value, status) in enumerate(chart.bars):
+        axes.barh(place, value, height=0.6, color=STATUS_COLOURS[status])
+        axes.annotate(
+            f"{STATUS_SHAPES[status]} {number(value, 1, signed=True)}", (value, place),
+            xytext=(4 if value >= 0 else -4, 0), textcoords="offset points", va="center",
+            ha="left" if value >= 0 else "right",
+        )  # fmt: skip
+    axes.set_yticks(range(len(chart.bars)), [_short(name) for name, _, _ in chart.bars])
+    axes.set_ylim(len(chart.bars) - 0.5, -0.5)
+    axes.margins(x=0.22)
+    axes.set_xlabel(chart.axis)
 
 
-def path_chart(path: Trajectory, language: str, *, every: bool = True) -> Draw:
-    """Draw a target's history, the path required from its baseline, and the way still to go.
+@draw.register
+def _odds(chart: OddsChart, axes: Axes) -> None:
+    """A step line a target, with its own mark; the verdict at the end as shape and word."""
+    for line, mark in zip(chart.lines, "osDv^P*X" * len(chart.lines), strict=False):
+        times, odds = zip(*((time, 100 * chance) for time, chance in line.steps), strict=True)
+        axes.step(times, odds, where="post", color=NAVY, linewidth=1)
+        axes.plot(times, odds, mark, color=NAVY, markerfacecolor="white")
+        axes.annotate(
+            f"{line.name}  {line.ending}".strip(), (times[-1], odds[-1]), xytext=(8, 0),
+            textcoords="offset points", va="center", fontsize=8,
+        )  # fmt: skip
+    axes.set_ylim(-4, 104)
+    axes.margins(x=0.05)
+    left, right = axes.get_xlim()
+    axes.set_xlim(left, right + 0.45 * (right - left))
+    axes.set_ylabel(chart.axis)
+    axes.grid(axis="y")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.1f}" if value % 1 else f"{value:.0f}")
+
+
+@draw.register
+def _shares(chart: ShareChart, axes: Axes) -> None:
+    """A dot a share on the line of its interval."""
+    for place, one in enumerate(chart.shares):
+        axes.plot([100 * one.low, 100 * one.high], [place, place], color=NAVY, linewidth=1.5)
+        axes.plot(
+            100 * one.share, place, "o" if one.ours else "s", color=NAVY,
+            markerfacecolor=NAVY if one.ours else "white", markersize=6,
+        )  # fmt: skip
+        axes.annotate(
+            percent(one.share), (100 * one.high, place), xytext=(6, 0), va="center",
+            textcoords="offset points", fontsize=8,
+        )  # fmt: skip
+    axes.set_yticks(range(len(chart.shares)), [one.name for one in chart.shares])
+    axes.set_ylim(len(chart.shares) - 0.4, -0.6)
+    axes.set_xlim(0, 105)
+    axes.grid(axis="x")
+    axes.set_xlabel(chart.axis)
+
+
+@draw.register
+def _path(chart: PathChart, axes: Axes) -> None:
+    """A target's history, the path required from its baseline, and the way still to go.
 
     Without `every` only the baseline and the latest figure are written out, for a narrow chart.
     """
+    path, language, verdict = chart.path, chart.language, chart.path.verdict
     factor = written(path.unit, language)[1]
-
-    def draw(axes: Axes) -> None:
-        _fan(axes, path, factor, language)
-        told = None if every else {path.verdict.baseline_period, path.verdict.latest_period}
-        _history(axes, path.history, factor, told)
-        if len(path.required):
-            axes.plot(
-                path.required.end, path.required.linear * factor, "--", color=GREY, linewidth=1.2
-            )
-        if len(path.needed):
-            axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
-        _target(axes, path, factor, language)
-        ends = [*path.history.end, *path.required.end, *path.fan.end, path.deadline]
-        span = range(math.floor(min(ends) + DAY), math.ceil(max(ends) - DAY) + 1)
-        axes.set_xticks(list(span), [str(end - 1) for end in span])
-        axes.set_xlim(span[0] - 0.4, span[-1] + 0.75)
-        axes.grid(axis="y")
-        axes.margins(y=0.18)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        if path.unit in {"名", "位"}:
-            axes.invert_yaxis()
-
-    return draw
+    _fan(axes, path, factor, language)
+    told = None if chart.every else {verdict.baseline_period, verdict.latest_period}
+    _history(axes, path.history, factor, told)
+    if len(path.required):
+        straight = path.required.linear * factor
+        axes.plot(path.required.end, straight, "--", color=GREY, linewidth=1.2)
+    if len(path.needed):
+        axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
+    _target(axes, path, factor, language)
+    ends = [*path.history.end, *path.required.end, *path.fan.end, path.deadline]
+    span = range(math.floor(min(ends) + DAY), math.ceil(max(ends) - DAY) + 1)
+    axes.set_xticks(list(span), [str(end - 1) for end in span])
+    axes.set_xlim(span[0] - 0.4, span[-1] + 0.75)
+    axes.grid(axis="y")
+    axes.margins(y=0.18)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    if is_rank(path.unit):
+        axes.invert_yaxis()
 
 
 def sparkline(path: Trajectory) -> str:
@@ -138,7 +181,7 @@ def sparkline(path: Trajectory) -> str:
     ends, values = [*history.end, path.deadline], [*history.value, goal]
     if goal != goal:
         ends, values = ends[:-1], values[:-1]
-    sign = 1 if path.unit in {"名", "位"} else -1
+    sign = 1 if is_rank(path.unit) else -1
     low, high = min(sign * v for v in values), max(sign * v for v in values)
     first, span = min(ends), max(ends) - min(ends) or 1
     places = [
@@ -186,7 +229,7 @@ def _history(axes: Axes, history: pd.DataFrame, factor: float, told: set[str] | 
             style = {"color": GREY, "linewidth": 0.8, "linestyle": (0, (1, 3))}
         axes.plot([a.end, b.end], [a.value * factor, b.value * factor], **style)
     places = 2 if any(abs(v * factor) < 1000 and v * factor % 1 for v in figures.value) else 0
-    for row in each(history):
+    for row in rows(Seen, history):
         marker, face = ("o", NAVY) if row.kind == "figure" else ("^", "white")
         if row.bound:
             marker, face = ("^" if row.bound == "min" else "v"), "white"
@@ -208,22 +251,11 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
         return
     axes.axhline(goal, color=INK, linewidth=0.8, alpha=0.5)
     axes.plot(path.deadline, goal, "D", color=INK, markerfacecolor="white", markersize=6, zorder=5)
-    near = [p for p in each(path.history) if abs(p.end - path.deadline) < 1.5]
+    near = path.history[(path.history.end - path.deadline).abs() < 1.5]
     low, high = axes.get_ylim()
-    above = any(0 <= p.value * factor - goal < 0.2 * (high - low) for p in near)
+    above = any(0 <= value * factor - goal < 0.2 * (high - low) for value in near.value)
     axes.annotate(
         say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)),
         (path.deadline, goal), xytext=(-6, -4 if above else 3), textcoords="offset points",
         va="top" if above else "bottom", ha="right", fontsize=8, color=INK, bbox=HALO,
     )  # fmt: skip
-
-
-def chart_alt(path: Trajectory, name: str, language: str) -> str:
-    """Return what a trajectory chart shows, in words, for a reader who does not see it."""
-    unit, factor = written(path.unit, language)
-    figures = "; ".join(
-        f"{when(row.period, language)} {BOUND_MARKS[str(row.bound)]}{number(row.value * factor, 2)}"
-        for row in each(path.history)
-    )
-    goal = number(path.verdict.threshold * factor, 2)
-    return say("chart.path_alt", language, name=name, unit=unit or "–", figures=figures, goal=goal)

@@ -15,16 +15,17 @@ import typst
 from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.render.fonts import FAMILY, FOLDER, check_glyphs, family
 from planpace.render.html import blocks_of, texts
+from planpace.render.show import TEMPLATES
 
-TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
+TEMPLATE = TEMPLATES / "briefing.typ"
 STANDARDS = ["ua-1", "a-2a"]
 
 
 def to_pdf(notebook: Any, timestamp: datetime, extra_fonts: Sequence[Path] = ()) -> bytes:
     """Return the PDF of an executed notebook, the same bytes for the same content and timestamp.
 
-    Raises ValueError for an empty notebook, a table too wide for the page or a warning of the
-    typesetter, MissingGlyph for a character that cannot be written.
+    Raises ValueError for an empty notebook or a warning of the typesetter, MissingGlyph for a
+    character that cannot be written.
     """
     pdf = _compiled(
         notebook, extra_fonts, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
@@ -62,8 +63,8 @@ def _content(blocks: list[dict[str, Any]], folder: Path, extra_fonts: Sequence[P
     """The blocks before the annex as JSON for the template, their charts beside it as files."""
     shown = []
     for place, block in enumerate(takewhile(_printed, blocks)):
-        kept = {key: value for key, value in block.items() if key not in {"html", "svg"}}
-        if block["svg"]:
+        kept = {key: value for key, value in block.items() if key != "svg"}
+        if block.get("svg"):
             kept["file"] = f"figure-{place}.svg"
             (folder / kept["file"]).write_text(block["svg"], encoding="utf-8")
         shown.append(kept)

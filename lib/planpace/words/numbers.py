@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from planpace.words.say import say
-from planpace.words.units import written
+from planpace.words.units import is_rank, written
 
 MINUS = "−"
 BOUND_MARKS = {"min": "≥ ", "max": "≤ ", "": ""}
@@ -39,12 +39,12 @@ def decimals(values: Iterable[float], most: int = 2) -> int:
 def roughly(values: Iterable[float]) -> list[str]:
     """Return forecast values with the decimals that give the first three figures, no more.
 
-    >>> roughly([6.651, 5.618, 77.31]), roughly([1023.76, 830.97])
-    (['6.65', '5.62', '77.31'], ['1,024', '831'])
+    >>> roughly([6.651, 5.618, 77.31]), roughly([1023.76, 830.97]), roughly([0.0004])
+    (['6.65', '5.62', '77.31'], ['1,024', '831'], ['0.000400'])
     """
     shown = list(values)
     size = math.floor(math.log10(abs(shown[0]))) if shown[0] else 0
-    return [number(value, min(max(2 - size, 0), 3)) for value in shown]
+    return [number(value, max(2 - size, 0)) for value in shown]
 
 
 def scaled(values: Iterable[float], unit: str, language: str) -> tuple[list[str], str]:
@@ -59,6 +59,20 @@ def scaled(values: Iterable[float], unit: str, language: str) -> tuple[list[str]
     return [number(value, places) for value in shown], name
 
 
+def percent(share: float, decimals: int = 0) -> str:
+    """Return a share of 1 in percent, NaN as a dash.
+
+    >>> percent(0.614), percent(math.nan)
+    ('61%', '–')
+    """
+    return number(100 * share, decimals) + ("" if math.isnan(share) else "%")
+
+
+def plain(value: float) -> str:
+    """Return a number with as many decimals as it has, up to two."""
+    return number(value, decimals([value]))
+
+
 def amount(value: float, unit: str, language: str, bound: str = "") -> str:
     """Return an amount in words fit for a sentence.
 
@@ -67,7 +81,7 @@ def amount(value: float, unit: str, language: str, bound: str = "") -> str:
     """
     (text,), name = scaled([value], unit, language)
     mark = BOUND_MARKS[bound]
-    if unit in {"名", "位"}:
+    if is_rank(unit):
         return mark + say("rank", language, place=text)
     if language == "zh":
         return f"{mark}{text}{name}"
@@ -102,8 +116,12 @@ def frequency(probability: float, language: str) -> str:
 
     >>> frequency(0.61, "en"), frequency(0.61, "zh"), frequency(0.007, "en")
     ('6 times in 10', '十有六成', 'less than 1 time in 20')
+    >>> frequency(0.05, "en"), frequency(0.95, "zh")
+    ('1 time in 20', '二十次中有十九次')
     """
     if not 0.05 <= probability <= 0.95:
         return say("frequency.rare" if probability < 0.5 else "frequency.certain", language)
+    if not 0.075 <= probability <= 0.925:
+        return say("frequency.one" if probability < 0.5 else "frequency.nineteen", language)
     times = min(max(round(10 * probability), 1), 9)
     return say("frequency", language, times=say("frequency.times", language).split("|")[times - 1])

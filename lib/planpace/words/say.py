@@ -1,27 +1,42 @@
-"""Every word that a reader sees, in Chinese and in English, from one table: `labels.csv`."""
+"""Every word of a page, a message or a table, from one list in all languages: `labels.csv`."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LABELS = Path(__file__).with_name("labels.csv")
 
 
 @cache
 def labels() -> dict[tuple[str, str], str]:
     """Return {(key, language): words}; raises ValueError where a language is missing."""
     words: dict[tuple[str, str], str] = {}
-    with Path(__file__).with_name("labels.csv").open(encoding="utf-8", newline="") as file:
+    with LABELS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            for language in LANGUAGES:
-                if not row[language]:
-                    raise ValueError(f"labels.csv: {row['key']} has no words in {language}")
-                words[row["key"], language] = row[language]
+            key = row.pop("key")
+            for language, text in row.items():
+                if not text:
+                    raise ValueError(f"labels.csv: {key} has no words in {language}")
+                words[key, language] = text
     return words
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that pages can be written in: the columns of `labels.csv`."""
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        return tuple(next(csv.reader(file))[1:])
+
+
+class _Count(int):
+    """A whole number that chooses a word by its plural: `{n} {n:report|reports}`."""
+
+    def __format__(self, form: str) -> str:
+        one, choice, many = form.partition("|")
+        return (one if self == 1 else many) if choice else super().__format__(form)
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -29,12 +44,20 @@ def say(key: str, language: str, **values: object) -> str:
 
     >>> say("status.behind", "zh"), say("status.behind", "en")
     ('滞后', 'Behind schedule')
+    >>> say("cli.written", "en", count=1, folder="reports")
+    '1 report written: reports'
     """
     if (key, language) not in labels():
         raise KeyError(f"no words for {key!r} in {language!r}: add a row to labels.csv")
-    return labels()[key, language].format(**values)
+    told = {k: _Count(v) if isinstance(v, int) else v for k, v in values.items()}
+    return labels()[key, language].format(**told)
 
 
 def named(row: object, language: str, field: str = "name") -> str:
     """Return `name_zh` or `name_en` (or another field of the pair) of a table's row."""
     return str(getattr(row, f"{field}_{language}"))
+
+
+def paragraph(sentences: Iterable[str], language: str) -> str:
+    """Return sentences in a row, with the space between them that the language has."""
+    return (" " if language == "en" else "").join(part for part in sentences if part)

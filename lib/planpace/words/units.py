@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+INDEX, POINTS = "指数", "百分点"
+"""The unit of an index from 100, and that of a difference between two shares."""
+
 
 class Unit(NamedTuple):
     """A unit, its dimension, how many base units it holds, and the unit that English prefers."""
@@ -37,6 +40,11 @@ def units() -> dict[str, Unit]:
 def unit(name: str) -> Unit:
     """Return a unit; one that the table lacks measures only itself and is written as it stands."""
     return units().get(name) or Unit(name, name, 1.0, name, 1.0)
+
+
+def is_rank(name: str) -> bool:
+    """Whether a unit counts places in a ranking, of which the first is the best."""
+    return unit(name).dimension == "rank"
 
 
 def convertible(a: str, b: str) -> bool:

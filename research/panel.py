@@ -1,6 +1,6 @@
 """Real yearly series to learn from and to test on, cut into histories and what came next.
 
-78 policy indicators of countries up to 2023, from `data/policy-panel/` (its README says whence).
+78 policy indicators of countries up to 2023, from `data/` (its README says whence).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from planpace.analysis.forecast import HORIZONS
 from planpace.analysis.scales import Array
 
-FOLDER = Path(__file__).parents[3] / "data" / "policy-panel"
+FOLDER = Path(__file__).with_name("data")
 FOLDS = 5
 KIN = (
     "sex_ratio", "oil_", "coal_", "electricity_generation", "total_health", "traffic",

@@ -17,12 +17,12 @@ from scipy import stats
 from statsmodels.tsa.ar_model import AutoReg
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
+from panel import Cases
 from planpace.analysis.forecast import QUANTILES
 from planpace.analysis.scales import Array, alike
-from planpace.research.panel import Cases
 
 Bools = npt.NDArray[np.bool_]
-Peer = Callable[[Array, int], Array]
+Rival = Callable[[Array, int], Array]
 
 
 def random_walk(
@@ -96,13 +96,13 @@ def _ar(row: Array, horizon: int) -> tuple[Array, Array]:
     return fitted.forecast(horizon), np.sqrt(fitted.sigma2 * np.cumsum(told))
 
 
-VECTORISED: Mapping[str, Peer] = {
+VECTORISED: Mapping[str, Rival] = {
     "no_change": partial(random_walk, drift=False),
     "drift": random_walk,
     "drift_log": partial(random_walk, log=True),
     "drift_log_t": partial(random_walk, log=True, heavy=True),
 }
-FITTED: Mapping[str, Peer] = {"damped_trend": damped_trend, "autoregression": autoregression}
+FITTED: Mapping[str, Rival] = {"damped_trend": damped_trend, "autoregression": autoregression}
 """Fitted one series at a time by statsmodels, from five figures on."""
 
 

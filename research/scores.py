@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from learning import learn
+from panel import FOLDS, by_nature, cases, fold, half, where
 from planpace.analysis import forecast
 from planpace.analysis.forecast import QUANTILES, Cells
 from planpace.analysis.scales import Array
-from planpace.research.learning import learn
-from planpace.research.panel import FOLDS, by_nature, cases, fold, half, where
-from planpace.research.peers import FITTED, VECTORISED, Recipe
+from rivals import FITTED, VECTORISED, Recipe
 
 HORIZON = 5
 COUNTS = (3, 4, 5, 6, 8, 10, 12)
@@ -66,8 +66,8 @@ def _forecasts(one: Fold, count: int, fitted: bool) -> Iterator[tuple[Array, Arr
             "planpace": forecast.fan(y, HORIZON, QUANTILES, nature=nature, learnt=learnt),
             "recipe": recipe.fan(y, HORIZON, nature),
         }
-        for name, peer in {**VECTORISED, **(FITTED if fitted else {})}.items():
-            fans[name] = peer(y, HORIZON)
+        for name, rival in {**VECTORISED, **(FITTED if fitted else {})}.items():
+            fans[name] = rival(y, HORIZON)
         yield y, future, fans
 
 

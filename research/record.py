@@ -13,18 +13,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import mannwhitneyu
+from statsmodels.stats.proportion import proportion_confint
 
-from planpace.analysis import forecast, gap
+from planpace.analysis import forecast
 from planpace.analysis.forecast import Cells
+from planpace.analysis.methods import METHODS, RATED
 from planpace.analysis.odds import OUTLOOKS, outlook
-from planpace.analysis.opinions import RATED
 from planpace.analysis.scales import Array
 
 TERM, TRENDS = 5, (0.5, 1.0, 1.5, 2.0)
 """Years of a pseudo-plan, and its target in multiples of the recent mean yearly change."""
 SEEN, RECENT = 12, 5
 """Figures that odds may rest on; yearly changes whose mean is the recent one."""
-METHODS = ("schedule", *RATED)
+JUDGES = ("schedule", *RATED)
+"""The methods that say a word of a pseudo-plan, beside our outlook."""
 
 
 class Pledge(NamedTuple):
@@ -76,8 +79,8 @@ def _sayings(
         about = {"kept": pledge.kept, "series": pledge.series}
         yield {"method": "outlook", "word": outlook(chance), "score": chance, **about}
         values = pledge.values[pledge.base : pledge.base + gone + 1]
-        for name in METHODS:
-            said = gap.METHODS[name](
+        for name in JUDGES:
+            said = METHODS[name](
                 range(gone + 1), list(values), target=pledge.goal, target_year=TERM,
                 direction=pledge.direction,
             )  # fmt: skip
@@ -118,19 +121,8 @@ def words(sayings: pd.DataFrame) -> pd.DataFrame:
     table = groups.agg(
         plans=("kept", "size"), kept=("kept", "mean"), series=("series", "nunique")
     ).reset_index()
-    ends = [wilson(p, n) for p, n in zip(table.kept, table.series, strict=True)]
-    return table.assign(low=[low for low, _ in ends], high=[high for _, high in ends])
-
-
-def wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the score interval of a share among n.
-
-    >>> tuple(round(end, 3) for end in wilson(0.5, 100))
-    (0.404, 0.596)
-    """
-    middle = share + z**2 / (2 * n)
-    reach = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+    low, high = proportion_confint(table.kept * table.series, table.series, method="wilson")
+    return table.assign(low=low, high=high)
 
 
 def ranking(sayings: pd.DataFrame) -> pd.DataFrame:
@@ -143,10 +135,9 @@ def ranking(sayings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _auc(said: pd.DataFrame) -> float:
-    ranks = said.score.astype(float).fillna(-math.inf).rank()
-    kept = said.kept.astype(bool)
-    good, bad = int(kept.sum()), int((~kept).sum())
-    return float((ranks[kept].sum() - good * (good + 1) / 2) / (good * bad))
+    scores, kept = said.score.astype(float).fillna(-math.inf), said.kept.astype(bool)
+    pairs = int(kept.sum()) * int((~kept).sum())
+    return float(mannwhitneyu(scores[kept], scores[~kept], method="asymptotic").statistic) / pairs
 
 
 def honest(table: pd.DataFrame) -> pd.DataFrame:

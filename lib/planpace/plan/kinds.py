@@ -1,0 +1,90 @@
+"""The sixteen kinds of promise, each with all that is particular to it, in one table.
+
+Check, judgement, odds, trails and pages read this table; a kind's words are `promise.<kind>` in
+`labels.csv`. A new kind is a row here and, where its figures run on a new course, a function in
+`analysis/series.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Callable[[float, float], float]
+"""(value, baseline) to the level that a promise resolves to, NaN where there is none."""
+
+
+def _itself(value: float, baseline: float) -> float:
+    return value
+
+
+def _nothing(value: float, baseline: float) -> float:
+    return math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of promise.
+
+    `course`: what its figures become (`analysis/series.py`): levels as published, running sums, an
+    index compounded from yearly rates, two sides, a state. `sense`: whether more or less is
+    promised, or as the indicator's `direction` or the `sign` of the value has it. `relative`: the
+    level is a change from the baseline. `amount`: the value is one in the indicator's unit.
+    `plain`: the level says all that is promised. `schedule`, `odds`: whether progress over time,
+    and a chance, have a meaning.
+    """
+
+    name: str
+    level: Level = _itself
+    course: Literal["levels", "sums", "index", "sides", "state"] = "levels"
+    sense: Literal["more", "less", "direction", "sign"] = "more"
+    needs: tuple[str, ...] = ("value",)
+    natures: tuple[str, ...] = ()
+    relative: bool = False
+    amount: bool = False
+    plain: bool = False
+    schedule: bool = True
+    odds: bool = True
+
+    @property
+    def in_unit(self) -> bool:
+        """Whether a target's unit must be one that converts to its indicator's."""
+        return not self.relative and self.course != "sides"
+
+    @property
+    def from_nothing(self) -> bool:
+        """Whether its course starts at 0 or 100 by definition, not at a published figure."""
+        return self.course in {"sums", "index"}
+
+
+_POINTS = ("share", "rate")
+_WINDOW = ("value", "start")
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("at_least", amount=True, plain=True),
+        Kind("at_most", sense="less", amount=True, plain=True),
+        Kind("cumulative", course="sums", needs=_WINDOW, natures=("flow",), amount=True),
+        Kind("increase_by", lambda v, b: b * (1 + v / 100), relative=True),
+        Kind("decrease_by", lambda v, b: b * (1 - v / 100), sense="less", relative=True),
+        Kind("increase_by_points", lambda v, b: b + v, natures=_POINTS, relative=True),
+        Kind(
+            "decrease_by_points", lambda v, b: b - v, sense="less", natures=_POINTS, relative=True
+        ),
+        Kind("multiply_by", lambda v, b: b * v, relative=True),
+        Kind("average_growth", course="index", sense="direction", needs=_WINDOW, natures=("rate",)),
+        Kind("cumulative_rate", course="index", sense="sign", needs=_WINDOW, natures=("rate",)),
+        Kind("within", needs=("value", "value_upper"), amount=True, schedule=False),
+        Kind("rank_within", sense="less", natures=("rank",), schedule=False, odds=False),
+        Kind("match_peer", _nothing, course="sides", sense="direction", needs=("peer_id",)),
+        Kind("beat_peer", _nothing, course="sides", sense="direction", needs=("peer_id",)),
+        Kind(
+            "milestone", course="state", natures=("state",), plain=True, schedule=False, odds=False
+        ),
+        Kind("unknown_value", _nothing, needs=()),
+    )
+}
+"""Every kind by name, in the order in which the contract lists them."""

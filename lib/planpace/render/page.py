@@ -1,0 +1,131 @@
+"""The page object: a briefing part by part, each showing itself, and a target's trajectory drawn.
+
+`page.targets` at the end of a cell is that part of the printed page; `dir(page)` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from planpace.analysis import trajectory as drawn
+from planpace.briefings import annex as behind
+from planpace.briefings import (
+    headline,
+    news,
+    overview,
+    page_one,
+    page_two,
+    track_record,
+)  # fmt: skip
+from planpace.briefings.blocks import Block, Blocks, PathChart
+from planpace.briefings.frames import changed_frame, frame
+from planpace.briefings.scope import Scope, scope
+from planpace.plan.plan import Plan
+from planpace.render.charts import draw, style
+from planpace.render.show import Part
+
+Shows = Callable[[Scope], Block | Blocks]
+
+
+def part(
+    shows: Shows, numbers: Callable[[Scope], pd.DataFrame] | None = None
+) -> cached_property[Part]:
+    """Return a page's attribute: what it shows, and the numbers behind what tables say in text."""
+
+    def made(page: Briefing) -> Part:
+        told = shows(page.scope)
+        blocks = told if isinstance(told, list | tuple) else (told,)
+        return Part(blocks, numbers(page.scope) if numbers else None, page.plan.fonts)
+
+    made.__doc__ = shows.__doc__
+    return cached_property(made)
+
+
+class Briefing:
+    """The briefing on a pillar, or (with an empty one) on the whole plan, part by part."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Hold what the page is about; its parts are made when they are first asked for."""
+        self.scope, self.plan, self.as_of = scope, scope.plan, scope.as_of
+
+    title = part(page_one.title)
+    headline = part(headline.answer)
+    targets = part(page_one.targets, lambda here: frame(here.plan, here.rows))
+    deviations = part(page_one.deviations)
+    silent = part(page_one.silent)
+
+    evidence = part(page_two.evidence)
+    paths = part(page_two.paths, lambda here: _histories(here))
+    pace = part(page_two.pace)
+    methods = part(page_two.disagreement)
+    changes = part(news.briefly, lambda here: changed_frame(here.plan, here.news))
+    quality = part(page_two.quality)
+    whole_table = part(page_one.whole_table)
+    sources = part(lambda here: _sources(here), lambda here: here.plan.sources)
+
+    pillars = part(overview.pillars)
+    risk = part(overview.risk)
+    moved = part(overview.movers)
+    unseen = part(overview.unseen)
+
+    annex = part(behind.annex)
+    missing = part(behind.missing)
+    all_changes = part(news.changed, lambda here: changed_frame(here.plan, here.news))
+    charts = part(behind.charts)
+    all_methods = part(behind.methods)
+    context = part(behind.context)
+    wording = part(behind.wording)
+    commitments = part(behind.commitments)
+    figures = part(behind.figures, lambda here: pd.DataFrame(here.own_figures))
+    documents = part(behind.documents)
+    replay = part(behind.replay)
+    track_record = part(lambda here: track_record.track_record(here.language))
+    again = part(behind.again)
+
+    def __repr__(self) -> str:
+        about = self.scope.pillar or "the whole plan"
+        return f"Briefing({self.plan.id!r}, {about}, {self.scope.language}, as of {self.as_of})"
+
+
+def _histories(here: Scope) -> pd.DataFrame:
+    """The figures of all paths of the scope, one below the other."""
+    tables = [path.history.assign(target_id=name) for name, path in here.paths.items()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _sources(here: Scope) -> Blocks:
+    """The documents behind the marks of the page, by number."""
+    notes = here.footnotes.block()
+    return [notes] if notes.items else []
+
+
+def briefing(
+    plan: str | Path | Plan, pillar: str = "", language: str = "zh", as_of: str | None = None
+) -> Briefing:
+    """Return the briefing on a pillar of a plan, or on all of it, in a language as of a date.
+
+    Raises ValueError that lists what is known, and PlanError.
+    """
+    return Briefing(scope(plan, pillar, language, as_of))
+
+
+class Trajectory(drawn.Trajectory):
+    """A target's trajectory that can draw itself."""
+
+    def plot(self, language: str = "en", axes: Axes | None = None) -> Axes:
+        """Draw history, required path and forecast, on axes of its own unless some are given."""
+        with style():
+            on = axes or Canvas((6.9, 2.6), layout="constrained").subplots()
+            draw(PathChart(self, language), on)
+            return on
+
+
+def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajectory:
+    """Return the trajectory of a target as of a date; raises KeyError with the known ids."""
+    return Trajectory(**vars(drawn.trajectory(plan, target_id, as_of)))

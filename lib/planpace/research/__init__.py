@@ -1,1 +1,0 @@
-"""How the odds were learnt and measured."""
