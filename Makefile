@@ -32,8 +32,8 @@ lint: env ## Check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lab: env ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: env ## Open JupyterLab on the whole folder
+	$(BIN)/jupyter lab
 
 gallery: env ## Redraw the picture of a briefing in docs/
 	$(BIN)/python tools/gallery.py
@@ -41,8 +41,9 @@ gallery: env ## Redraw the picture of a briefing in docs/
 methods: env ## Remake the table of edge cases in docs/methods.md
 	$(BIN)/python tools/edge_table.py
 
-bench: env ## Measure assess on 100,000 targets
+bench: env ## Measure assess on 100,000 targets, changes on 2,000
 	$(BIN)/python benchmarks/assess.py
+	$(BIN)/python benchmarks/changes.py
 
 calibrate: env ## Learn the forecast table, measure it on unseen series, print the track record
 	$(BIN)/python research/calibrate.py

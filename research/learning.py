@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from panel import by_nature, cases
-from planpace.analysis.forecast import COUNTS, HORIZONS, QUANTILES, TABLE, Cells
-from planpace.analysis.scales import Array, alike
+from planpace.analysis.forecast import COUNTS, HORIZONS, QUANTILES, TABLE, Array, Cells, alike
 
 CLASSES = 9, 3
 """Classes of steadiness and of typical step, each with as many cases as any other."""

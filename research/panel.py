@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planpace.analysis.forecast import HORIZONS
-from planpace.analysis.scales import Array
+from planpace.analysis.forecast import HORIZONS, Array
 
 FOLDER = Path(__file__).with_name("data")
 FOLDS = 5

@@ -17,10 +17,9 @@ from scipy.stats import mannwhitneyu
 from statsmodels.stats.proportion import proportion_confint
 
 from planpace.analysis import forecast
-from planpace.analysis.forecast import Cells
+from planpace.analysis.forecast import Array, Cells
 from planpace.analysis.methods import METHODS, RATED
 from planpace.analysis.odds import OUTLOOKS, outlook
-from planpace.analysis.scales import Array
 
 TERM, TRENDS = 5, (0.5, 1.0, 1.5, 2.0)
 """Years of a pseudo-plan, and its target in multiples of the recent mean yearly change."""

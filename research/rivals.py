@@ -18,8 +18,7 @@ from statsmodels.tsa.ar_model import AutoReg
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
 from panel import Cases
-from planpace.analysis.forecast import QUANTILES
-from planpace.analysis.scales import Array, alike
+from planpace.analysis.forecast import QUANTILES, Array, alike
 
 Bools = npt.NDArray[np.bool_]
 Rival = Callable[[Array, int], Array]

@@ -15,8 +15,7 @@ import pandas as pd
 from learning import learn
 from panel import FOLDS, by_nature, cases, fold, half, where
 from planpace.analysis import forecast
-from planpace.analysis.forecast import QUANTILES, Cells
-from planpace.analysis.scales import Array
+from planpace.analysis.forecast import QUANTILES, Array, Cells
 from rivals import FITTED, VECTORISED, Recipe
 
 HORIZON = 5

@@ -1,25 +1,23 @@
 """The number check: every number in the text of a finished report has an origin.
 
-An origin is a value of `plan.trace` or of another result table with its unit, or words that hold
+An origin is a value of `pp.trace` or of another result table with its unit, or words that hold
 the number themselves (a quote, a title, a name). What is left are page numbers, dates and marks.
 """
 
 import io
 import re
+from collections import Counter
 from html import unescape
 
-import pandas as pd
 from pypdf import PdfReader
 
-from planpace.analysis.around import readings_around
-from planpace.analysis.changes import history
-from planpace.analysis.replay import followed, replay
+from planpace.analysis.changes import history, readings_around, replay
+from planpace.analysis.ranking import decisive
 from planpace.analysis.trace import FORMULAS
-from planpace.briefings.headline import decisive
-from planpace.briefings.hypotheses import STARTS, growth_from
-from planpace.briefings.page_two import _asked
-from planpace.briefings.scope import UNJUDGED
-from planpace.research.panel import results
+from planpace.analysis.trajectory import slope
+from planpace.briefings.context import STARTS, growth_from
+from planpace.briefings.track_record import records
+from planpace.plan.periods import last_day
 from planpace.words.say import labels
 from planpace.words.units import written
 
@@ -41,9 +39,11 @@ def text_of_pdf(pdf):
 
 
 def text_of_html(html):
-    """The text of a finished page: trails, picture texts and tables that open, but no style."""
-    html = re.sub(r"<style>.*?</style>", " ", html, flags=re.S)
-    alternatives = " ".join(re.findall(r' alt="([^"]*)"', html))
+    """The text of a finished page: trails, charts, what they are said to show, and tables that
+    open, but no style.
+    """
+    html = re.sub(r"<style.*?</style>", " ", html, flags=re.S)
+    alternatives = " ".join(re.findall(r' (?:alt|aria-label)="([^"]*)"', html))
     return unescape(re.sub(r"<[^>]+>", " ", html) + " " + alternatives)
 
 
@@ -97,49 +97,48 @@ def plain(token):
 def values(here):
     """(value, the decimals that it is written with, unit) of all that has a number."""
     plan, as_of, language = here.plan, here.as_of, here.language
-    for steps in map(here.trails.get, here.rows.target_id):
-        for step in steps:
+    for one in here.rows:
+        for step in here.trails[one.target.target_id]:
             if step.number in DERIVED:
                 yield step.value, ONE, step.unit
             else:
                 yield from amounts(step.value, step.unit, language)
-    for row in here.figures.itertuples():
-        yield from amounts(row.value, row.unit, language)
-    for row in here.own.targets.itertuples():
-        yield from amounts(row.value, row.unit, language)
-        yield from amounts(row.value_upper, row.unit, language)
-    for table in (here.rows, readings_around(here.own, as_of)):
-        for row in table.itertuples():
+    for figure in here.figures:
+        yield from amounts(figure.value, figure.unit, language)
+    for target in here.own.promises:
+        yield from amounts(target.value, target.unit, language)
+        yield from amounts(target.value_upper, target.unit, language)
+    for group in (here.rows, *readings_around(here.own, as_of)):
+        for one in group:
             for name in ("threshold", "baseline", "latest", "gap", "growth_required", "later"):
-                yield from amounts(getattr(row, name), row.unit, language)
-            yield 100 * row.probability, NONE, "%"
+                yield from amounts(getattr(one.verdict, name), one.unit, language)
+            yield 100 * one.odds.probability, NONE, "%"
     for path in here.paths.values():
-        yield from amounts(_asked(path), path.unit, language)
+        yield from amounts(slope(path), path.unit, language)
         for value in [*path.required.linear, *path.history.value]:
             yield from amounts(value, path.unit, language)
         for value in path.fan.iloc[-1:][["q05", "median", "q95"]].to_numpy().ravel():
             yield value * written(path.unit, language)[1], {0, 1, 2}, path.unit
-        for one in path.estimates.itertuples():
-            yield from amounts(one.value, path.unit, language)
-            yield one.error, ONE, "%"
-            yield one.checked, NONE, ""
-    for row in told(here).itertuples():
-        yield 100 * row.probability_before, NONE, "%"
-        yield 100 * row.probability_after, NONE, "%"
-        for value in (row.before, row.after):
-            yield from amounts(value, row.unit, language)
+        for estimate in path.estimates:
+            yield from amounts(estimate.value, path.unit, language)
+            yield estimate.error, ONE, "%"
+            yield estimate.checked, NONE, ""
+    for change in told(here):
+        yield 100 * change.was.probability, NONE, "%"
+        yield 100 * change.now.probability, NONE, "%"
+        for value in (change.before, change.after):
+            yield from amounts(value, change.unit, language)
     if not here.pillar:
-        odds = replay(plan, followed(plan, as_of), as_of)
-        yield from ((100 * chance, NONE, "%") for chance in odds.probability)
-        for row in odds.itertuples():
-            yield from amounts(row.latest, row.unit, language)
+        for moments in replay(plan, as_of).values():
+            for _, one in moments:
+                yield 100 * one.odds.probability, NONE, "%"
+                yield from amounts(one.verdict.latest, one.unit, language)
     for start in STARTS:
         yield 100 * start, NONE, "%"
         yield from ((growth_from(start, years), ONE, "%") for years in (1, 2, 3, 4, 5))
-    words = results("words")
-    for name in ("kept", "low", "high"):
-        yield from ((100 * share, NONE, "%") for share in words[name])
-    yield from ((count, NONE, "") for count in words.plans)
+    for record in records().values():
+        yield from ((100 * share, NONE, "%") for share in (record.kept, record.low, record.high))
+        yield record.plans, NONE, ""
 
 
 def amounts(value, unit, language):
@@ -149,9 +148,9 @@ def amounts(value, unit, language):
 
 def told(here):
     """The changes of the year before, and all there ever were of the headline's target."""
-    row = decisive(here.targets)
-    ever = [] if row is None else [history(here.plan, row.target_id, here.as_of)]
-    return pd.concat([here.news, *ever])
+    one = decisive(here.targets)
+    ever = [] if one is None else history(here.plan, one.target.target_id, here.as_of)
+    return [*here.news, *ever]
 
 
 def texts(here):
@@ -169,26 +168,38 @@ def texts(here):
 
 def counts(here):
     """What is counted on a page, of the scope and of every pillar."""
-    for rows in (here.targets, *(r for _, r in here.targets.groupby("pillar_id"))):
+    heard = {(figure.indicator_id, figure.entity_id) for figure in here.figures}
+    for pillar in ("", *here.plan.pillar):
+        rows = [one for one in here.targets if pillar in {"", one.target.pillar_id}]
         yield len(rows)
-        yield from rows.status.value_counts()
-        silent = int((rows.data_status == "none").sum())
-        judged = int((~rows.status.isin(UNJUDGED)).sum())
-        late = (rows.status == "no_data") & (rows.data_status != "none")
-        yield from (silent, judged, len(rows) - silent, len(rows) - judged, int(late.sum()))
-        yield int((~rows.clarity.isin(["clear", "inferred"])).sum())
+        known = sum((o.target.indicator_id, o.target.entity_id) in heard for o in rows)
+        yield from (known, len(rows) - known)
+        yield from Counter(one.verdict.status for one in rows).values()
+        silent = sum(one.verdict.data_status == "none" for one in rows)
+        judged = sum(one.verdict.judged for one in rows)
+        waiting = (o for o in rows if o.verdict.status == "no_data")
+        late = (o for o in waiting if o.verdict.data_status != "none" and over(o, here.as_of))
+        yield from (silent, judged, len(rows) - silent, len(rows) - judged, len([*late]))
+        yield sum(one.target.clarity not in {"clear", "inferred"} for one in rows)
     promised = here.plan.commitments
     yield from (len(promised), *promised.pillar_id.value_counts())
-    mine = here.news
-    turned = mine.status_before != mine.status_after
-    quiet = (mine.cause == "deadline_passed") & ~turned
-    heard = len(mine) - int(quiet.sum())
-    yield from (heard, int(turned.sum()), int(quiet.sum()), max(heard - 4, 0))
-    yield from (len(here.figures), *here.figures.status.value_counts())
-    roles = here.plan.entities.set_index("entity_id").role
-    own = here.figures[here.figures.entity_id.map(roles).isin(["subject", "part"])]
-    yield from (len(own), *own.status.value_counts())
+    turned = sum(change.was.status != change.now.status for change in here.news)
+    quiet = sum(
+        change.cause == "deadline_passed" and change.was.status == change.now.status
+        for change in here.news
+    )
+    told_of = len(here.news) - quiet
+    yield from (told_of, turned, quiet, max(told_of - 4, 0))
+    roles = {entity.entity_id: entity.role for entity in here.plan.entity.values()}
+    own = [figure for figure in here.figures if roles[figure.entity_id] in {"subject", "part"}]
+    for figures in (here.figures, own):
+        yield from (len(figures), *Counter(figure.status for figure in figures).values())
     yield from range(8)  # few enough to count by eye: names left out, methods of a kind, years
+
+
+def over(one, as_of):
+    """Whether the last day of a target's deadline is past."""
+    return last_day(one.target.deadline).isoformat() < as_of
 
 
 def ticks(charts):

@@ -56,7 +56,8 @@ def projection(case):
 def gap_closed(case):
     arguments = ([0, 1], [case["start"], case["current"]])
     direction = "up" if case["target"] >= case["start"] else "down"
-    share = METHODS["gap_closed"](*arguments, target=case["target"], direction=direction)["progress"]
+    result = METHODS["gap_closed"](*arguments, target=case["target"], direction=direction)
+    share = result["progress"]
     if case["clamp"]:
         share = min(max(share, 0), 1)
     return {"progress_pct": 100 * share}

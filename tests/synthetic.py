@@ -9,6 +9,7 @@ import nbformat
 import nbformat.v4 as nb
 
 from planpace.plan.read import schemas
+from planpace.render.show import Part, shown
 
 SOURCE = {
     "source_id": "made_up", "publisher": "tests", "title": "synthetic", "published": "2019-01-01",
@@ -72,16 +73,20 @@ def write_plan(folder, targets=({},), observations=(), indicators=({},), entitie
 
 
 def notebook_of(*blocks):
-    """An executed notebook that displays blocks, as JupyterLab would keep it."""
-    bundles = [block._repr_mimebundle_() for block in blocks]
+    """An executed notebook that displays blocks or parts, as JupyterLab would keep it."""
+    parts = [block if isinstance(block, Part) else shown(block) for block in blocks]
+    bundles = [part._repr_mimebundle_() for part in parts]
     outputs = [nb.new_output("display_data", data=bundle) for bundle in bundles]
     cells = [nb.new_code_cell("", outputs=[output], execution_count=1) for output in outputs]
     return nb.new_notebook(cells=cells)
 
 
-def shown_by(path, parameters):
-    """What the cells of a notebook display, run here without a kernel, which takes seconds."""
-    shown, names = [], {"display": lambda *blocks: shown.extend(blocks)}
+def ran(path, parameters, display=lambda *parts: None):
+    """The names that a notebook leaves, run here without a kernel, which takes seconds.
+
+    `display` is called with what its cells show.
+    """
+    names = {"display": display}
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             *body, last = ast.parse(cell.source).body
@@ -90,8 +95,15 @@ def shown_by(path, parameters):
             exec(compile(ast.Module(body, []), path.name, "exec"), names)
             if "parameters" in cell.metadata.get("tags", []):
                 names.update(parameters)
-            value = (
-                eval(compile(ast.Expression(last.value), path.name, "eval"), names) if last else 0
-            )
-            shown += [value] if hasattr(value, "_repr_mimebundle_") else []
-    return shown
+            if last:
+                value = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+                if hasattr(value, "_repr_mimebundle_"):
+                    display(value)
+    return names
+
+
+def shown_by(path, parameters):
+    """What the cells of a notebook display."""
+    parts = []
+    ran(path, parameters, lambda *more: parts.extend(more))
+    return parts

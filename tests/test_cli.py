@@ -42,11 +42,7 @@ def run(capsys):
     """Run a command in this process: its exit code, stdout and stderr."""
 
     def run(*arguments):
-        try:
-            code = main(list(arguments))
-        except SystemExit as stop:
-            code = stop.code
-        return code, *capsys.readouterr()
+        return main(list(arguments)), *capsys.readouterr()
 
     return run
 
@@ -182,7 +178,7 @@ def test_an_unknown_date_to_assess_exits_2_and_says_how_to_write_one(run, sound,
 )  # fmt: skip
 def test_wrong_usage_exits_2_with_a_hint_on_stderr(run, arguments):
     code, out, err = run(*arguments)
-    assert code == 2 and out == "" and "usage: planpace" in err
+    assert code == 2 and out == "" and "Usage: planpace" in err
 
 
 def test_an_unknown_format_of_assess_lists_the_known(run, sound):

@@ -8,9 +8,8 @@ from synthetic import figures, write_plan
 
 from planpace import assess, load_plan, trajectory
 from planpace.analysis.assess import assessments
-from planpace.analysis.estimates import full_year
 from planpace.analysis.formulas import geometric_path
-from planpace.analysis.trajectory import drawn
+from planpace.analysis.trajectory import full_year, path_of
 
 YEARS = {"2018": 80, "2019": 90, "2020": 100}
 YTD = {"2018Q3": 56, "2019Q3": 60, "2020Q3": 72, "2021Q3": 81}
@@ -64,6 +63,6 @@ def test_paths_without_a_meaning(tmp_path):
     assert np.isnan(geometric_path(1, 0, 0, 1, [0.5])).all()
     made = write_plan(tmp_path, [{"value": "20", "deadline": "2020"}], figures({"2019": 10}))
     (one,) = assessments(load_plan(made), "2020-06-30")
-    assert len(drawn(one, "2020-06-30").required) == 2
+    assert len(path_of(one, "2020-06-30").required) == 2
     late = replace(one.case, course=replace(one.case.course, begin=2021.0))
-    assert drawn(replace(one, case=late), "2020-06-30").required.empty
+    assert path_of(replace(one, case=late), "2020-06-30").required.empty

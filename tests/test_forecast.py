@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from planpace.analysis import forecast
-from planpace.analysis.forecast import QUANTILES, attainment, fan, table
-from planpace.analysis.scales import shape_of
+from planpace.analysis.forecast import QUANTILES, attainment, fan, shape_of, table
 
 values = st.floats(-1e6, 1e6, allow_nan=False, width=32)
 gappy = st.one_of(values, st.just(math.nan))

@@ -2,19 +2,23 @@
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from itertools import chain, combinations, product
-from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 from synthetic import write_plan
 
-from planpace import load_plan, scope
-from planpace.analysis.odds import OUTLOOKS
-from planpace.analysis.standing import STATUSES
-from planpace.briefings.headline import GRAVITY, decisive, headline, sentence
-from planpace.briefings.scope import UNJUDGED
+from planpace import load_plan
+from planpace.analysis.assess import Assessment
+from planpace.analysis.judge import STATUSES, UNJUDGED, Verdict
+from planpace.analysis.odds import OUTLOOKS, Odds
+from planpace.analysis.ranking import GRAVITY, decisive
+from planpace.analysis.reasons import Reason
+from planpace.briefings.headline import headline, sentence
+from planpace.briefings.scope import scope
+from planpace.plan.kinds import KINDS as KIND
 from planpace.plan.read import schemas
+from planpace.words.say import say
 
 NAN = math.nan
 KINDS = next(
@@ -41,22 +45,28 @@ def here(request, tmp_path_factory):
     return scope(load_plan(folder), language=request.param, as_of="2022-06-30")
 
 
-def target(status, kind="at_least", outlook="", position=NAN, gap=-5.0, **more):
-    """A row as `assess` gives it."""
-    row = {
-        "target_id": "t0", "name_zh": "测试", "name_en": "Test", "kind": kind, "status": status,
-        "final": status in {"achieved", "missed"}, "outlook": outlook, "position": position,
-        "probability": {"": NAN, "very_likely": 0.97, "likely": 0.8, "about_even": 0.5}.get(
-            outlook, 0.1
-        ),
-        "latest": 95.0, "latest_period": "2021", "threshold": 100.0, "gap": gap, "gap_pct": gap,
-        "deadline": "2022", "unit": "亿元", "bound": "", "reading_of": "",
-    }  # fmt: skip
-    return row | more
+def target(
+    here, status, kind="at_least", outlook="", position=NAN, gap=-5.0, *, unit="亿元", name="t0",
+    final=None,
+):  # fmt: skip
+    """A target judged as told, whatever its figures are."""
+    case = next(iter(here.everything.values())).case
+    case = replace(
+        case,
+        target=case.target._replace(target_id=name, kind=kind),
+        promise=replace(case.promise, kind=KIND[kind], unit=unit),
+    )
+    verdict = Verdict(
+        status, status in {"achieved", "missed"} if final is None else final, threshold=100.0,
+        latest=95.0, latest_period="2021", gap=gap, gap_pct=gap, position=position,
+        data_status="full",
+    )  # fmt: skip
+    chances = {"": NAN, "very_likely": 0.97, "likely": 0.8, "about_even": 0.5}
+    return Assessment(case, verdict, Reason("odds_few"), Odds(chances.get(outlook, 0.1), outlook))
 
 
 def told(here, **given):
-    return sentence(here, SimpleNamespace(**target(**given))).lower()
+    return sentence(here, target(here, **given)).lower()
 
 
 def verdict_words(text, language):
@@ -96,7 +106,7 @@ def test_points_are_told_only_where_their_sign_agrees(here, status, position):
 @pytest.mark.parametrize("status", GRAVITY)
 def test_an_outlook_is_told_of_what_is_open_and_never_of_what_is_settled(here, status, final):
     text = told(here, status=status, outlook="very_unlikely", position=-30.0, final=final)
-    word = here.say("outlook.very_unlikely")
+    word = say("outlook.very_unlikely", here.language)
     assert (word in text) == (not final)
     holds = {"zh": "保持", "en": "to hold"}[here.language]
     assert (holds in text) == (status == "achieved" and not final)
@@ -114,34 +124,32 @@ SUBSETS = list(chain.from_iterable(combinations(STATUSES, n) for n in range(len(
 
 def headed(here, statuses):
     """The headline of a scope with one target of each verdict, and one more of the first."""
-    rows = [target(status, target_id=f"t{n}", position=-30.0) for n, status in enumerate(statuses)]
-    rows += [target(statuses[0], target_id="more", position=-20.0)] if statuses else []
-    columns = list(target("missed"))
-    table = pd.DataFrame(rows, columns=columns).assign(name="Test", data_status="full")
+    rows = [target(here, s, name=f"t{n}", position=-30.0) for n, s in enumerate(statuses)]
+    rows += [target(here, statuses[0], name="more", position=-20.0)] if statuses else []
     told_of = scope(here.plan, language=here.language, as_of=here.as_of)
-    told_of.__dict__.update(targets=table, trails=defaultdict(list))
-    return headline(told_of).text.lower(), table
+    told_of.__dict__.update(targets=rows, trails=defaultdict(list))
+    return headline(told_of).text.lower(), rows
 
 
 def test_every_set_of_verdicts_is_headed_by_its_gravest(here):
     for statuses in SUBSETS:
-        text, table = headed(here, statuses)
+        text, rows = headed(here, statuses)
         gravest = next((status for status in GRAVITY if status in statuses), None)
-        row = decisive(table)
-        assert (row.status if row else None) == gravest
+        one = decisive(rows)
+        assert (one.verdict.status if one else None) == gravest
         if gravest:
             assert verdict_words(text, here.language) == {gravest}, (statuses, text)
             twice = statuses[0] == gravest
-            count = {"zh": f"{len(table)}项目标中有2项", "en": f"2 of {len(table)} targets"}
+            count = {"zh": f"{len(rows)}项目标中有2项", "en": f"2 of {len(rows)} targets"}
             assert (count[here.language] in text) == twice
         elif statuses:
             assert set(statuses) <= set(UNJUDGED)
-            assert str(len(table)) in text and not verdict_words(text, here.language)
+            assert str(len(rows)) in text and not verdict_words(text, here.language)
 
 
 def test_the_farthest_behind_of_one_verdict_is_told(here):
-    table = pd.DataFrame([target("behind", position=-6.0), target("behind", position=-20.0)])
-    assert decisive(table).position == -20.0
+    rows = [target(here, "behind", position=position) for position in (-6.0, -20.0)]
+    assert decisive(rows).verdict.position == -20.0
 
 
 @pytest.mark.parametrize("status", ["achieved", "ahead", "on_track"])

@@ -3,8 +3,9 @@
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import load_plan, scope
-from planpace.briefings.hypotheses import growth_from, hypothetical
+from planpace import load_plan
+from planpace.briefings.context import growth_from, hypothetical
+from planpace.briefings.scope import scope
 
 
 def test_growth_by_hand():

@@ -7,7 +7,7 @@ from synthetic import figures, write_plan
 
 from planpace import assess, load_plan
 from planpace.analysis import formulas
-from planpace.analysis.judge import Standing, judge, meets, planned_steps
+from planpace.analysis.judge import judge, meets
 from planpace.analysis.methods import (
     METHODS,
     limit_scale,
@@ -43,13 +43,9 @@ def series(values, basis="annual", **more):
     )
 
 
-def case(made, seen, now=2022.5, steps=(), course=None):
-    """A promise on figures, or on a course that is given."""
-    return Case(None, made, seen, (), (), steps, now, course or course_of(made, seen))
-
-
-def status(made, values, now=2022.5, basis="annual"):
-    return judge(case(made, series(values, basis), now), BANDS)
+def status(made, values, now=2022.5, basis="annual", steps=()):
+    seen = series(values, basis)
+    return judge(Case(None, made, seen, (), (), steps, now, course_of(made, seen)), BANDS)
 
 
 # --- other institutions' methods -------------------------------------------------------------
@@ -250,10 +246,13 @@ def test_a_cumulative_rate_of_zero_is_to_be_kept_up():
 
 
 def test_steps_outside_the_window_are_left_out():
-    course = Course((), 30.0, 10.0, "2019", 2020.0)
+    """From 10 by way of 15 in 2020 to 30: the steps at either end are not the plan's to set."""
     steps = (("2019", 1.0), ("2020", 15.0), ("2022", 2.0))
-    asked = case(promise(), (), steps=steps, course=course)
-    assert planned_steps(asked) == [(2020, 10), (2021, 15), (2023, 30)]
+    made, gone = promise(value=30.0), {}
+    for label in ("2020-06-30", "2020-12-31", "2021-12-31"):
+        found = status(made, {"2019": 10, label: 11}, basis="point", steps=steps)
+        gone[label] = found.elapsed
+    assert list(gone.values()) == pytest.approx([0.125, 0.25, 0.625])
 
 
 @pytest.mark.parametrize(
@@ -284,8 +283,8 @@ def test_no_way_gone_is_not_the_wrong_way():
 
 def test_growth_in_percent_needs_every_figure_above_zero():
     made = promise(nature="stock")
-    assert not Standing(case(made, series({"2019": 0, "2020": 5})), BANDS).positive()
-    assert Standing(case(made, series({"2019": 1, "2020": 5})), BANDS).positive()
+    assert math.isnan(status(made, {"2019": 0, "2020": 5}).growth_required)
+    assert not math.isnan(status(made, {"2019": 1, "2020": 5}).growth_required)
 
 
 def test_a_geometric_path_with_no_way_gone():

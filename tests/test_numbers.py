@@ -11,12 +11,11 @@ from number_check import Origins, text_of_html, text_of_pdf, untraced
 from pypdf import PdfReader
 from synthetic import figures, notebook_of, shown_by, write_plan
 
-from planpace import load_plan, scope
-from planpace.briefings import blocks
-from planpace.briefings.scope import Scope
-from planpace.render import html as page
+from planpace import load_plan
+from planpace.briefings.scope import scope
+from planpace.briefings.speech import Speech
 from planpace.render import pdf as typeset
-from planpace.render.html import blocks_of, to_html
+from planpace.render.html import blocks_of, templates, to_html
 from planpace.render.pdf import to_pdf
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +32,7 @@ def made(pillar, language, as_of):
     given = {"plan": str(PLAN), "language": language, "as_of": as_of}
     given |= {"pillar": pillar} if pillar else {}
     notebook = notebook_of(*shown_by(ROOT / "notebooks" / f"{name}.ipynb", given))
-    charts = [block["svg"] for block in blocks_of(notebook) if block["svg"]]
+    charts = [block["svg"] for block in blocks_of(notebook) if block["kind"] == "figure"]
     return notebook, Origins(scope(load_plan(PLAN), pillar, language, as_of), charts)
 
 
@@ -101,18 +100,19 @@ def test_a_number_planted_in_the_template_of_the_pdf_is_found(overall, tmp_path,
 
 def test_a_number_planted_in_the_template_of_the_page_is_found(overall, monkeypatch):
     notebook, known = overall
-    plain = page.templates().get_template("page.html.j2").render
+    template = templates().get_template("page.html.j2")
+    plain = template.render
     monkeypatch.setattr(
-        blocks.templates().get_template("page.html.j2"), "render",
+        template, "render",
         lambda **more: plain(**more).replace("</main>", "<p>Growth of 17.3%.</p></main>"),
     )  # fmt: skip
     assert untraced(text_of_html(to_html(notebook)), known) == ["17.3"]
 
 
 def test_an_amount_that_is_one_percent_off_is_found(monkeypatch):
-    right = Scope.amount
+    right = Speech.amount
     monkeypatch.setattr(
-        Scope, "amount", lambda self, value, row, bound="": right(self, 1.01 * value, row, bound)
+        Speech, "amount", lambda self, value, one, bound="": right(self, 1.01 * value, one, bound)
     )
     notebook, known = made.__wrapped__("overall", "zh", "2024-11-01")
     assert "47.98" in untraced(text_of_pdf(to_pdf(notebook, MIDNIGHT)), known)

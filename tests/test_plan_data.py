@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "data" / "changzhou-edz-2020"
+UNITS = ROOT / "lib" / "planpace" / "words" / "units.csv"
 TABLES = ("pillars", "indicators", "entities", "targets", "commitments", "observations", "sources")
 KINDS = {
     "at_least",
@@ -206,7 +207,7 @@ def test_a_target_that_is_not_clear_says_why() -> None:
 
 
 def test_every_unit_is_known() -> None:
-    with (ROOT / "lib" / "planpace" / "words" / "units.csv").open(encoding="utf-8", newline="") as file:
+    with UNITS.open(encoding="utf-8", newline="") as file:
         known = {r["unit"] for r in csv.DictReader(file)} | {""}
     used = {r["unit"] for table in ("indicators", "targets", "observations") for r in rows(table)}
     assert used <= known

@@ -1,6 +1,8 @@
 """A set of reports is published whole or not at all, and is the same bytes every time."""
 
+import ast
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -20,10 +22,11 @@ import pytest
 from synthetic import figures, notebook_of, shown_by, write_plan
 
 import planpace
+from planpace import load_plan
 from planpace.cli import main
 from planpace.press import publish, run
 from planpace.press.run import Outcome, Report, execute
-from planpace.render.html import to_html
+from planpace.render.html import MIME, to_html
 from planpace.render.pdf import to_pdf
 
 LIBRARY = Path(planpace.__file__).parents[1]
@@ -50,7 +53,7 @@ def workshop(tmp_path_factory):
 def place(workshop, tmp_path, monkeypatch):
     """The same with an empty `out`, as the working directory."""
     for part in ("notebooks", "data"):
-        (tmp_path / part).symlink_to(workshop / part)
+        shutil.copytree(workshop / part, tmp_path / part)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -114,9 +117,32 @@ def test_the_manifest_says_what_went_in_and_what_came_out(place, quick):
     digest = hashlib.sha256(Path("data/plan/targets.csv").read_bytes()).hexdigest()
     assert entry["inputs"]["targets.csv"] == digest
     assert {"datapackage.json", "observations.csv", "pillar.ipynb"} <= set(entry["inputs"])
-    wanted = {"pillar": "p", "language": "en", "as_of": AS_OF, "plan": "../data/plan"}
+    wanted = {"pillar": "p", "language": "en", "as_of": AS_OF, "plan": "data/plan"}
     assert entry["parameters"] == wanted
     assert entry["versions"]["python"] and entry["seconds"] >= 0
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_the_inputs_are_those_that_were_there_before_the_run(place, quick, monkeypatch):
+    figures, fonts = Path("data/plan/observations.csv"), Path("data/plan/fonts")
+    fonts.mkdir()
+    (fonts / "own.ttf").write_bytes(b"a font")
+    before = figures.read_bytes()
+
+    def make(report):
+        figures.write_bytes(before + b"\n")
+        return quick(report)
+
+    monkeypatch.setattr(publish, "make", make)
+    assert main(command()) == 0
+    for entry in manifest()["reports"]:
+        assert entry["inputs"]["observations.csv"] == sha256(before)
+        assert entry["inputs"]["own.ttf"] == sha256(b"a font")
+        notebook = {"pillar.ipynb"} if entry["pillar"] else {"overview.ipynb"}
+        assert {name for name in entry["inputs"] if name.endswith(".ipynb")} == notebook
 
 
 def test_one_language_and_format_alone_make_one_file(place, quick):
@@ -216,6 +242,81 @@ def test_nothing_of_a_run_is_left_beside_the_set(place, quick):
     assert hidden <= {".lock"}
 
 
+def told_in_one_line(capsys):
+    """What the command line said, which is one line."""
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    return said.err
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_in_one_line_and_left(place, quick, capsys):
+    Path("out").write_text("mine")
+    assert main(command()) == 1
+    assert told_in_one_line(capsys).startswith("planpace: cannot publish in out: ")
+    assert Path("out").read_text() == "mine"
+    reports = [Report(load_plan("data/plan"), "p", "en", AS_OF)]
+    with pytest.raises(publish.CannotPublish, match="cannot publish in out"):
+        publish.publish(reports, Path("out"), quiet=True)
+
+
+def breaks(owner, name, error, when):
+    """A function of a module or class, made to fail where `when` says so of its arguments."""
+    real = getattr(owner, name)
+
+    def broken(*given, **named):
+        if when(*given, **named):
+            raise error
+        return real(*given, **named)
+
+    return owner, name, broken
+
+
+def inside(path, *_, **__):
+    return ".building-" in str(path)
+
+
+UNWRITABLE = {
+    "the folder": (Path, "mkdir", lambda path, *_, **__: path.name == "out"),
+    "the lock": (publish.FileLock, "acquire", lambda *_, **__: True),
+    "the copy's folder": (publish.tempfile, "TemporaryDirectory", lambda *_, **n: "dir" in n),
+    "the copy": (publish.shutil, "copytree", lambda *_, **__: True),
+    "a report": (Path, "write_bytes", lambda path, _: inside(path) and path.name == "p.pdf"),
+    "the manifest": (Path, "write_text", inside),
+    "the new set": (publish, "_exchange", lambda *_: True),
+}
+ERRORS = {
+    "Permission denied": PermissionError(errno.EACCES, "Permission denied"),
+    "No space left on device": OSError(errno.ENOSPC, "No space left on device"),
+    "Read-only file system": OSError(errno.EROFS, "Read-only file system"),
+}
+
+
+@pytest.mark.parametrize("why", ERRORS)
+@pytest.mark.parametrize("where", UNWRITABLE)
+def test_where_nothing_can_be_written_the_old_set_stays(place, quick, capsys, where, why):
+    assert main(command()) == 0
+    before = tree("out")
+    quick.mark[0] = "second"
+    owner, name, when = UNWRITABLE[where]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*breaks(owner, name, ERRORS[why], when))
+        assert main(command()) == 1
+    assert told_in_one_line(capsys) == f"planpace: cannot publish in out: {why}\n"
+    assert tree("out") == before
+    assert not list(Path("out").glob(".building-*"))
+    assert main(command()) == 0, "the lock was kept"
+    assert tree(PLACE)["en/p.html"] == b"second en/p html"
+    consistent()
+
+
+def test_our_own_code_names_no_module_that_windows_lacks():
+    for path in Path(planpace.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert not {"fcntl", "pwd", "grp", "resource", "termios", "msvcrt"} & {*names}, path
+
+
 KILLED = """
 import sys, time
 from pathlib import Path
@@ -265,7 +366,7 @@ def test_a_killed_run_leaves_the_old_set_and_does_not_block_the_next(place, quic
 
 
 FAST = (
-    "from planpace import publish; from planpace.press.run import Outcome; "
+    "from planpace.press import publish; from planpace.press.run import Outcome; "
     "from concurrent.futures import ThreadPoolExecutor; "
     "publish.ProcessPoolExecutor = ThreadPoolExecutor; "
     "publish.make = lambda r: Outcome(r, 0.0, {f: b'x' * 100000 for f in r.formats})"
@@ -303,7 +404,7 @@ def test_an_unknown_parameter_of_a_notebook_lists_the_known(place):
 
 
 def test_a_notebook_that_raises_is_a_failed_report_with_its_cause(place):
-    outcome = run.make(Report(Path("data/plan"), "nowhere", "en", AS_OF))
+    outcome = run.make(Report(load_plan("data/plan"), "nowhere", "en", AS_OF))
     assert outcome.files == {}
     assert "unknown pillar" in outcome.error and "known: p" in outcome.error
 
@@ -347,14 +448,19 @@ def test_two_runs_give_the_same_bytes(twice, form):
 
 def test_the_page_holds_its_pictures_and_nothing_from_elsewhere(twice):
     page = twice[0][1]["zh/p.html"].decode()
-    images = re.findall(r'<img alt="([^"]+)" src="data:image/svg\+xml;base64,([^"]+)"', page)
-    assert len(images) >= 3
-    for alt, data in images:
+    spark = (
+        r'<img class="spark" style="[^"]*" alt="([^"]+)" src="data:image/svg\+xml;base64,([^"]+)"'
+    )
+    sparks = re.findall(spark, page)
+    assert sparks and len(sparks) == page.count("<img ")
+    for alt, data in sparks:
         assert alt and b"<svg" in base64.b64decode(data)
+    charts = re.findall(r'<div class="chart" role="img" aria-label="([^"]+)"><svg ', page)
+    assert len(charts) >= 3 and len(charts) == page.count("<svg ") and all(charts)
     assert "<script" not in page and "http-equiv" not in page
     loaded = re.sub(r'<a href="[^"]*"', "", page)  # followed by a reader's click alone
     assert not re.search(r"(src|href)\s*=\s*[\"']?https?:", loaded) and "@import" not in page
-    assert not re.search(r"url\((?!data:)", page)
+    assert not re.search(r"url\((?!data:|#chart)", page)
 
 
 def test_the_page_says_what_was_found(twice):
@@ -367,7 +473,10 @@ def test_the_notebook_is_valid_executed_and_holds_its_pictures(twice):
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     outputs = [output for cell in code for output in cell.outputs]
-    assert sum("image/svg+xml" in output.get("data", {}) for output in outputs) >= 3
+    bundles = [output.get("data", {}) for output in outputs]
+    blocks = [block for data in bundles if MIME in data for block in data[MIME]["blocks"]]
+    assert sum("<svg" in block.get("svg", "") for block in blocks) >= 3
+    assert not [data for data in bundles if "<svg" in data.get("text/html", "")]
     assert not [output for output in outputs if output.output_type in {"error", "stream"}]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
 

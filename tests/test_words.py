@@ -15,11 +15,11 @@ import pytest
 
 import planpace
 from planpace.analysis.changes import CAUSES, EDITS
-from planpace.analysis.estimates import FULL_YEAR
 from planpace.analysis.judge import STATUSES
 from planpace.analysis.methods import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.analysis.odds import OUTLOOKS
 from planpace.analysis.trace import FORMULAS, STATED
+from planpace.analysis.trajectory import FULL_YEAR
 from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.plan.read import schemas
 from planpace.words.say import LABELS, labels, languages, say
@@ -58,7 +58,7 @@ def spoken():
     """(where, key) of every `say`; a computed part of a key is a star (`status.*`)."""
     for name, tree in sources():
         for node in ast.walk(tree):
-            if called(node) in {"say", "Label"} and node.args:
+            if called(node) in {"say", "text", "Label"} and node.args:
                 yield from ((name, key) for key in keys_of(node.args[0]))
             if isinstance(node, ast.FunctionDef) and any(
                 called(part) == "say" and getattr(part.args[0], "id", "") == "key"
@@ -121,7 +121,7 @@ def called_with(tree, *functions):
 
 def reasons():
     """The keys of all reasons: what they are made with, and what is prepared for that."""
-    found = {"is_achieved", "is_missed"}
+    found = {"is_achieved", "is_missed", "neighbour_met", "neighbour_short"}
     for name in ("reasons", "judge", "odds"):
         tree = ast.parse((PACKAGE / "analysis" / f"{name}.py").read_text("utf-8"))
         found |= called_with(tree, "Reason", "dated")
@@ -141,6 +141,12 @@ def problems():
                 branches = (node.value.body, node.value.orelse)
                 found |= {b.elts[0].value for b in branches if isinstance(b, ast.Tuple)}
     return {key for key in found if isinstance(key, str) and re.fullmatch("[a-z0-9_]+", key)}
+
+
+def sheets():
+    """The keys of the columns of a workbook's sheets."""
+    with (PACKAGE / "briefings" / "workbook.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"] for row in csv.DictReader(file)}
 
 
 def headlines():
@@ -165,6 +171,7 @@ FAMILIES = {
     "problem": problems(),
     "headline": headlines(),
     "number": {*STATED, *FORMULAS, "figure", "peer_figure"},
+    "header": {*sheets(), "linear", "geometric", *RATED},
     "label": {"page", "skip", "table_data"},
     "trail": {*FORMULAS, "promised", "relative", "figure", "summed", "rule", "line", "source"},
 }
@@ -223,19 +230,23 @@ def test_every_member_of_a_family_has_its_words(family):
 
 def test_columns_of_every_table_have_their_words():
     """`column.{key}` is said of the keys of each table's columns, `header.{key}` of a sheet's."""
-    listed = set()
+    listed = {("workbook.csv", f"header.{key}") for key in sheets()}
     for name, tree in sources():
-        family = "header" if name == "workbook.py" else "column"
         for node in ast.walk(tree):
             target = getattr(node, "target", None) or (getattr(node, "targets", None) or [None])[0]
             if getattr(target, "id", "") == "columns" and isinstance(node.value, ast.Dict):
                 keys = [key for part in node.value.keys if part for key in keys_of(part)]
-                listed |= {(name, key if "." in key else f"{family}.{key}") for key in keys}
+                listed |= {(name, key if "." in key else f"column.{key}") for key in keys}
             if isinstance(node, ast.GeneratorExp) and called(node.elt) == "say":
                 (said,), each = keys_of(node.elt.args[0]), node.generators[0].iter
                 if said == "column.*" and isinstance(each, ast.Tuple):
                     listed |= {(name, f"column.{part.value}") for part in each.elts}
-    assert {name for name, _ in listed} >= {"annex.py", "page_one.py", "page_two.py", "workbook.py"}
+    assert {name for name, _ in listed} >= {
+        "annex.py",
+        "page_one.py",
+        "page_two.py",
+        "workbook.csv",
+    }
     assert not {(name, key) for name, key in listed if key not in KEYS and not matches(key)}
 
 

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from synthetic import figures, write_plan
 
-from planpace import assess, load_plan, scope
+from planpace import assess, load_plan
+from planpace.briefings.scope import scope
 from planpace.render.xlsx import workbook
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"

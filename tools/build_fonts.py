@@ -1,4 +1,4 @@
-"""Make the two static fonts of lib/planpace/fonts from the variable Noto Sans SC.
+"""Make the two static fonts of lib/planpace/render/fonts from the variable Noto Sans SC.
 
 Kept as a recipe; users never need it. In a throwaway environment:
 
@@ -23,7 +23,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 PACKAGE, NAME = "justmytype-intl-cjk", "NotoSansSC[wght].ttf"
 SHA256 = "a3041811a78c361b1de50f953c805e0244951c21c5bd412f7232ef0d899af0da"
 WEIGHTS = {"Regular": 400, "Bold": 700}
-OUT = Path(__file__).parents[1] / "lib" / "planpace" / "fonts"
+OUT = Path(__file__).parents[1] / "lib" / "planpace" / "render" / "fonts"
 BLOCKS = (
     (0x0020, 0x017F),  # Basic Latin, Latin-1, Latin Extended-A
     (0x0370, 0x03FF),  # Greek

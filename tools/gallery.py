@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planpace import load_plan
-from planpace.briefings import trust
+from planpace import Plan, load_plan
+from planpace.briefings import track_record
 from planpace.press.run import OVERVIEW, Report, execute
+from planpace.render.charts import svg
+from planpace.render.html import _with_font
 from planpace.render.pdf import to_pdf, to_png
-from planpace.words.say import LANGUAGES
+from planpace.words.say import languages
 
 PLAN = Path("data/changzhou-edz-2020")
 AS_OF = "2022-03-31"
@@ -21,27 +23,29 @@ def main() -> None:
     PAGES.mkdir(exist_ok=True)
     for old in PAGES.glob("*.png"):
         old.unlink()
-    listed = "".join(f"\n## {HEADS[language]}\n\n{_pages(language)}\n" for language in LANGUAGES)
+    plan = load_plan(PLAN)
+    parts = [f"\n## {HEADS[language]}\n\n{_pages(plan, language)}\n" for language in languages()]
     head = f"# The briefings of {PLAN.name} as of {AS_OF}\n\nEvery page, made by `make gallery`.\n"
-    (DOCS / "gallery.md").write_text(head + listed, "utf-8")
+    (DOCS / "gallery.md").write_text(head + "".join(parts), "utf-8")
 
 
-def _pages(language: str) -> str:
+def _pages(plan: Plan, language: str) -> str:
     """Draw the pages of one language and return their pictures as Markdown, a line a report."""
-    (DOCS / f"track-record-{language}.svg").write_text(trust.track_record(language).svg_paths)
+    record = _with_font(svg(track_record.chart(language)))  # a README's reader may lack the type
+    (DOCS / f"track-record-{language}.svg").write_text(record, "utf-8")
     rows = []
-    for pillar in ("", *load_plan(PLAN).pillars.pillar_id):
-        report = Report(PLAN, pillar, language, AS_OF)
+    for pillar in ("", *plan.pillar):
+        report = Report(plan, pillar, language, AS_OF)
         notebook = execute(report.notebook, report.parameters)
         row = []
-        for number, page in enumerate(to_png(notebook, ppi=84), start=1):
+        for number, page in enumerate(to_png(notebook, 84, plan.fonts), start=1):
             name = f"{language}-{pillar or OVERVIEW}-{number}"
             (PAGES / f"{name}.png").write_bytes(page)
             row.append(f'<img src="gallery/{name}.png" width="400" alt="{name}">')
         rows.append(" ".join(row))
         if pillar == "overall":
             midnight = datetime.fromisoformat(AS_OF).replace(tzinfo=UTC)
-            (DOCS / f"briefing-{language}.pdf").write_bytes(to_pdf(notebook, midnight))
+            (DOCS / f"briefing-{language}.pdf").write_bytes(to_pdf(notebook, midnight, plan.fonts))
     return "\n\n".join(rows)
 
 

@@ -4,22 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planpace.analysis import forecast as forecast
-    from planpace.analysis import gap as gap
-    from planpace.briefings.frames import assess as assess
-    from planpace.briefings.frames import changes as changes
-    from planpace.briefings.frames import trace as trace
-    from planpace.plan.check import check_plan as check_plan
-    from planpace.plan.plan import Plan as Plan
-    from planpace.plan.plan import load_plan as load_plan
-    from planpace.plan.problems import PlanError as PlanError
-    from planpace.plan.problems import Problem as Problem
-    from planpace.render.page import Briefing as Briefing
-    from planpace.render.page import Trajectory as Trajectory
-    from planpace.render.page import briefing as briefing
-    from planpace.render.page import trajectory as trajectory
+    from planpace.analysis import forecast, gap
+    from planpace.briefings.frames import assess, changes, trace
+    from planpace.plan.check import check_plan
+    from planpace.plan.plan import Plan, load_plan
+    from planpace.plan.problems import PlanError, Problem
+    from planpace.render.page import Briefing, Trajectory, briefing, trajectory
 
 __version__ = "0.1.0"
+__all__ = [
+    "Briefing", "Plan", "PlanError", "Problem", "Trajectory", "assess", "briefing", "changes",
+    "check_plan", "forecast", "gap", "load_plan", "trace", "trajectory",
+]  # fmt: skip
 
 _HOME = {
     "forecast": "analysis", "gap": "analysis",
@@ -30,8 +26,6 @@ _HOME = {
     "trajectory": "render.page", "Trajectory": "render.page",
 }  # fmt: skip
 """Where each name lives; it is imported when it is first asked for, so that `check` is quick."""
-
-__all__ = [*_HOME]
 
 
 def __getattr__(name: str) -> Any:

@@ -22,8 +22,8 @@ from planpace.words.say import languages, say
 if TYPE_CHECKING:
     from planpace.plan.plan import Plan
 
-DEFAULT_PLAN = "data/changzhou-edz-2020"
 COUNTED = ("targets", "commitments", "indicators", "observations", "sources")
+FORMS = ("table", "csv", "json", "xlsx")
 SHOWN = ["target_id", "threshold", "latest", "latest_period", "position", "status", "final"]
 
 
@@ -47,7 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 plan_folder = click.argument("plan", metavar="PLAN")
 as_of_date = click.option("--as-of", metavar="DATE", help="Use only what was published by then.")
 quietly = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
-spoken = click.Choice(languages())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,10 +63,10 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
     _, tables, problems = examine(Path(plan))
     if machine:
         click.echo(json.dumps([p.record() for p in problems], ensure_ascii=False, indent=1))
-        return int(bool(problems))
-    for problem in problems:
-        click.echo(problem)
-    if not problems and not quiet:
+    elif problems:
+        for problem in problems:
+            click.echo(problem)
+    elif not quiet:
         listed = ", ".join(f"{len(tables[name].rows)} {name}" for name in COUNTED)
         click.echo(f"{Path(plan).resolve().name}: no problems; {listed}")
         kinds = Counter(cells["kind"] for _, cells in tables["targets"].rows)
@@ -79,38 +78,31 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
 @planpace.command()
 @plan_folder
 @as_of_date
-@click.option(
-    "--format", "form", default="table", type=click.Choice(["table", "csv", "json", "xlsx"])
-)
+@click.option("--format", "form", default="table", type=click.Choice(FORMS))
 @quietly
 def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
     """Print a row per target."""
     from planpace.briefings import frames
-    from planpace.plan.plan import load_plan
+    from planpace.briefings.scope import scope
+    from planpace.render.xlsx import workbook
 
-    found = load_plan(plan)
-    date = _date(found, as_of)
+    found, (date,) = _loaded(plan, as_of)
     if form == "xlsx":
-        from planpace.briefings.scope import scope
-        from planpace.render.xlsx import workbook
-
         sys.stdout.buffer.write(workbook(scope(found, "", "en", date)))
         return
     table = frames.assess(found, date)
-    match form:
-        case "csv":
-            told = table.to_csv(index=False, lineterminator="\n").rstrip("\n")
-        case "json":
-            told = table.to_json(orient="records", force_ascii=False, indent=1)
-        case _:
-            told = table[SHOWN].to_string(
-                index=False, na_rep="–", float_format="{:,.2f}".format, header=not quiet
-            )
+    if form == "csv":
+        told = table.to_csv(index=False, lineterminator="\n").rstrip("\n")
+    elif form == "json":
+        told = table.to_json(orient="records", force_ascii=False, indent=1)
+    else:
+        two = "{:,.2f}".format
+        told = table[SHOWN].to_string(index=False, na_rep="–", float_format=two, header=not quiet)
     click.echo(told)
 
 
 @planpace.command()
-@click.argument("plan", metavar="[PLAN]", default=DEFAULT_PLAN)
+@click.argument("plan", metavar="[PLAN]", default="data/changzhou-edz-2020")
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
 @click.option("--lang", metavar="LANGUAGES", default=",".join(languages()), show_default=True)
 @as_of_date
@@ -119,32 +111,22 @@ def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
 @quietly
 def report(
-    plan: str,
-    pillar: tuple[str, ...],
-    lang: str,
-    as_of: str | None,
-    forms: str,
-    out: str,
-    jobs: int,
-    quiet: bool,
-) -> int:
+    plan: str, pillar: tuple[str, ...], lang: str, as_of: str | None, forms: str, out: str,
+    jobs: int, quiet: bool,
+) -> int:  # fmt: skip
     """Write the reports as HTML, PDF, workbooks and notebooks."""
-    from planpace.plan.plan import load_plan
     from planpace.press.publish import CannotPublish, publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
 
-    found = load_plan(plan)
+    found, (date,) = _loaded(plan, as_of)
     every = [*found.pillar, OVERVIEW]
-    pages, wanted, formats = pillar or every, lang.split(","), forms.split(",")
-    for kind, given, known in (
-        ("pillar", pages, every), ("language", wanted, languages()), ("format", formats, FORMATS),
-    ):  # fmt: skip
-        _all_known(kind, given, known)
-    date = _date(found, as_of)
+    pages = _known("pillar", pillar or every, every)
+    spoken = _known("language", lang.split(","), languages())
+    formats = tuple(_known("format", forms.split(","), FORMATS))
     reports = [
-        Report(found, "" if page == OVERVIEW else page, language, date, tuple(formats))
-        for language in dict.fromkeys(wanted)
-        for page in dict.fromkeys(pages)
+        Report(found, "" if page == OVERVIEW else page, language, date, formats)
+        for language in spoken
+        for page in pages
     ]
     try:
         outcomes = publish(reports, Path(out), jobs=jobs, quiet=quiet)
@@ -166,28 +148,21 @@ def report(
 @click.option("--to", "as_of", metavar="DATE", help="By default the newest figure's date.")
 @click.option("--before", metavar="PLAN", help="An older copy of the plan's folder.")
 @click.option("--recorded", metavar="MANIFEST", help="A manifest.json: what software turned.")
-@click.option("--lang", type=spoken, default="en", show_default=True)
+@click.option("--lang", type=click.Choice(languages()), default="en", show_default=True)
 @quietly
 def diff(
-    plan: str,
-    since: str,
-    as_of: str | None,
-    before: str | None,
-    recorded: str | None,
-    lang: str,
+    plan: str, since: str, as_of: str | None, before: str | None, recorded: str | None, lang: str,
     quiet: bool,
-) -> None:
+) -> None:  # fmt: skip
     """Print what changed between two dates, by target and cause; edits of the tables first."""
     from planpace.analysis.changes import changes, edits, recomputed
     from planpace.briefings.news import told
     from planpace.briefings.scope import scope
-    from planpace.plan.plan import load_plan
 
-    found = load_plan(plan)
-    start, end = _date(found, since), _date(found, as_of)
+    found, (start, end) = _loaded(plan, since, as_of)
     if start > end:
         raise click.UsageError(f"--from {start} lies after --to {end}")
-    edited = edits(load_plan(before), found, start) if before else []
+    edited = edits(_loaded(before)[0], found, start) if before else []
     edited += recomputed(_manifest(Path(recorded)), found) if recorded else []
     news = changes(found, start, end)
     if news or edited or not quiet:
@@ -195,7 +170,6 @@ def diff(
 
 
 def _manifest(path: Path) -> dict[str, Any]:
-    """A manifest that a run left; raises UsageError if it is none."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
         return {"as_of": read["as_of"], "verdicts": read["verdicts"]}
@@ -203,15 +177,21 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise click.UsageError(f"--recorded {path} is no manifest of a run: {error}") from error
 
 
-def _all_known(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
+def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The given words, each once; a usage error if one is unknown."""
     unknown = [word for word in given if word not in known]
     if unknown:
         told = f"unknown {kind} {', '.join(unknown)}; known: {', '.join(sorted(known))}"
         raise click.UsageError(told)
+    return list(dict.fromkeys(given))
 
 
-def _date(plan: Plan, as_of: str | None) -> str:
+def _loaded(folder: str, *days: str | None) -> tuple[Plan, list[str]]:
+    """The plan in a folder, and days as dates, None as its newest; a usage error for others."""
+    from planpace.plan.plan import load_plan
+
+    plan = load_plan(folder)
     try:
-        return plan.date(as_of)
+        return plan, [plan.date(day) for day in days]
     except ValueError as error:
         raise click.UsageError(str(error)) from error

@@ -1,7 +1,5 @@
 """Every target judged: its case, its verdict and its odds, for any cases at any dates together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

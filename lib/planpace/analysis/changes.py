@@ -6,30 +6,29 @@ it was published, a deadline on the day after its last. So every step has a verd
 it, and the steps of a target lead from its old verdict to its new one.
 """
 
-from __future__ import annotations
-
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from planpace.analysis.assess import Assessment, assessments, judged
 from planpace.analysis.formulas import NAN
 from planpace.analysis.judge import stated_early
-from planpace.analysis.reasons import Reasons
 from planpace.analysis.series import Case, case_of, cases
 from planpace.plan.periods import last_day
 from planpace.plan.plan import Plan
 from planpace.plan.rows import Target
-from planpace.plan.vintages import Figure, Key, Series, newest
+from planpace.plan.vintages import Key, newest
 
 CAUSES = ("revised_figure", "new_figure", "peer_figure", "deadline_passed")
 EDITS = (
     "changed_target", "changed_reading", "new_target", "dropped_target", "corrected_figure",
     "other_software",
 )  # fmt: skip
+FEWEST = 2
+"""Yearly figures from which it is worth saying that a target has odds, or has none yet."""
 
 
 class State(NamedTuple):
@@ -48,13 +47,17 @@ class State(NamedTuple):
 class Change(NamedTuple):
     """One cause, the day it acted and what it did to the figure, the verdict and the odds.
 
-    `before` and `after`: the figure's values, or the target's thresholds for an edit.
+    `before` and `after`: the figure's values, or the target's thresholds for an edit. `found`: the
+    assessment that says why.
     """
 
     target_id: str
     pillar_id: str
     day: str
     cause: str
+    found: Assessment
+    was: State
+    now: State
     period: str = ""
     basis: str = ""
     before: float = NAN
@@ -62,9 +65,6 @@ class Change(NamedTuple):
     unit: str = ""
     bound: str = ""
     source_id: str = ""
-    was: State = State()
-    now: State = State()
-    reasons: Reasons = ()
 
     @property
     def turned(self) -> bool:
@@ -72,23 +72,29 @@ class Change(NamedTuple):
         return self.was.status != self.now.status
 
 
-def state(found: Assessment | None) -> State:
-    """Return the state that an assessment found."""
-    if found is None:
-        return State()
-    return State(found.verdict.status, found.verdict.final, found.odds.probability)
-
-
-# --- over dates ---------------------------------------------------------------------------------
+def _change(cause: str, day: str, was: Assessment | None, now: Assessment | None) -> Change:
+    """What became of a target, with its thresholds before and after."""
+    found = now or was
+    assert found is not None
+    target, both = found.target, (was, now)
+    thresholds = [one.verdict.threshold if one else NAN for one in both]
+    states = [
+        State(one.verdict.status, one.verdict.final, one.odds.probability) if one else State()
+        for one in both
+    ]
+    return Change(
+        target.target_id, target.pillar_id, day, cause, found, *states, target.deadline, "",
+        *thresholds, found.unit,
+    )  # fmt: skip
 
 
 class _Event(NamedTuple):
     """A figure's publication, or (without a key) the day after a deadline."""
 
     day: str
+    end: float = -1.0
     key: Key = ("", "")
     place: int = 0
-    end: float = -1.0
 
 
 def changes(plan: Plan, since: str, as_of: str | None = None) -> list[Change]:
@@ -99,99 +105,64 @@ def changes(plan: Plan, since: str, as_of: str | None = None) -> list[Change]:
     start, end = plan.date(since), plan.date(as_of)
     if start > end:
         raise ValueError(f"{start} lies after {end}: the earlier date comes first")
-    told = [(target, _events(plan, target, start, end)) for target in plan.promises]
-    told = [(target, events) for target, events in told if events]
-    moments = [_moments(plan, target, start, events) for target, events in told]
-    found = iter(judged(plan, [case for each in moments for case in each]))
+    told = [_events(plan, target, start, end) for target in plan.promises]
+    found = iter(judged(plan, (case for _, held in told for case in held)))
     return [
         change
-        for target, events in told
-        for change in _caused(plan, target, events, [next(found) for _ in (0, *events)])
+        for events, held in told
+        for change in _caused(plan, events, [next(found) for _ in held])
     ]
 
 
 def history(plan: Plan, target_id: str, as_of: str) -> list[Change]:
     """Return every change of one target from before its first figure to a date."""
-    one = plan.promising({target_id})
-    known = [figure.published for series in plan.published.values() for figure in series]
+    known = (figure.published for series in plan.published.values() for figure in series)
     first = date.fromisoformat(min([as_of, *known])) - timedelta(days=1)
-    return changes(one, first.isoformat(), as_of)
+    return changes(plan.promising({target_id}), first.isoformat(), as_of)
 
 
-def _sides(target: Target) -> tuple[Key, ...]:
-    """The target's own series and its peer's."""
-    both = (target.indicator_id, target.entity_id), (target.indicator_id, target.peer_id)
-    return both if target.peer_id else both[:1]
+def _events(plan: Plan, target: Target, start: str, end: str) -> tuple[list[_Event], list[Case]]:
+    """What happened to a target after `start`, and its case before the first event and after each.
 
-
-def _events(plan: Plan, target: Target, start: str, end: str) -> list[_Event]:
-    """What happened to a target after `start`; figures of one day come oldest period first."""
-    late = (last_day(target.deadline) + timedelta(days=1)).isoformat()
-    events = [_Event(late)] if start < late <= end else []
-    for key in _sides(target):
-        for place, figure in enumerate(plan.published.get(key, ())):
-            if start < figure.published <= end:
-                events.append(_Event(figure.published, key, place, figure.end))
-    return sorted(events, key=lambda event: (event.day, event.end))
-
-
-def _moments(plan: Plan, target: Target, start: str, events: Sequence[_Event]) -> list[Case]:
-    """The target's case at the start and after each event."""
-    seen = {
-        key: [place for place, f in enumerate(plan.published.get(key, ())) if f.published <= start]
-        for key in _sides(target)
-    }
-
-    def case(day: str) -> Case:
-        known = {k: newest(plan.published[k][p] for p in seen[k]) for k in seen if seen[k]}
-        return case_of(plan, target, known, day)
-
-    found = [case(start)]
-    for event in events:
+    Figures of one day come oldest period first.
+    """
+    sides = [(target.indicator_id, one) for one in (target.entity_id, target.peer_id) if one]
+    every = {key: plan.published.get(key, ()) for key in sides}
+    figures = [_Event(f.published, f.end, k, n) for k, v in every.items() for n, f in enumerate(v)]
+    late = _Event((last_day(target.deadline) + timedelta(days=1)).isoformat())
+    events = [event for event in (late, *figures) if start < event.day <= end]
+    events.sort(key=lambda event: event[:2])
+    seen = {k: [n for n, f in enumerate(v) if f.published <= start] for k, v in every.items()}
+    held = []
+    for event in (_Event(start), *events) if events else ():
         if event.key in seen:
             insort(seen[event.key], event.place)
-        found.append(case(event.day))
-    return found
+        known = {key: newest(every[key][n] for n in places) for key, places in seen.items()}
+        held.append(case_of(plan, target, known, event.day))
+    return events, held
 
 
-def _caused(
-    plan: Plan, target: Target, events: Sequence[_Event], found: Sequence[Assessment]
-) -> Iterator[Change]:
+def _caused(plan: Plan, events: Sequence[_Event], found: Sequence[Assessment]) -> Iterator[Change]:
     """The change that each event made; none for a figure that only repeats what was known."""
     for event, (was, now) in zip(events, pairwise(found), strict=True):
-        change = Change(
-            target.target_id, target.pillar_id, event.day, "deadline_passed", target.deadline,
-            unit=now.case.promise.unit, was=state(was), now=state(now), reasons=told_reasons(now),
-        )  # fmt: skip
+        change = _change("deadline_passed", event.day, was, now)
         if not event.key[0]:
-            yield change
+            yield change._replace(before=NAN, after=NAN, unit="")
             continue
-        own = event.key == _sides(target)[0]
-        figure = plan.published[event.key][event.place]
-        before = _same((was.case.series if own else was.case.peer), figure)
-        after = _same((now.case.series if own else now.case.peer), figure)
-        if after is not figure or (before and before[4:6] == figure[4:6]):
-            continue
-        cause = "revised_figure" if before else "new_figure"
-        yield change._replace(
-            cause=cause if own else "peer_figure", period=figure.period, basis=figure.basis,
-            before=before.value if before else NAN, after=figure.value, bound=figure.bound,
-            source_id=figure.source_id,
-        )  # fmt: skip
-
-
-def _same(series: Series, figure: Figure) -> Figure | None:
-    """The vintage of a figure that a series holds."""
-    name = figure.period, figure.basis
-    return next((f for f in series if (f.period, f.basis) == name), None)
-
-
-def told_reasons(found: Assessment) -> Reasons:
-    """Return all that an assessment gives as reasons, those of the odds last."""
-    return (*found.verdict.reasons, *found.odds.reasons)
-
-
-# --- edits and other software -------------------------------------------------------------------
+        own, figure = event.key[1] == now.target.entity_id, plan.published[event.key][event.place]
+        name = figure.period, figure.basis
+        before, after = (
+            next((f for f in (c.series if own else c.peer) if (f.period, f.basis) == name), None)
+            for c in (was.case, now.case)
+        )
+        repeated = before and (before.value, before.bound) == (figure.value, figure.bound)
+        if after is figure and not repeated:
+            cause = "revised_figure" if before else "new_figure"
+            yield change._replace(
+                cause=cause if own else "peer_figure", period=figure.period, basis=figure.basis,
+                before=before.value if before else NAN, after=figure.value, bound=figure.bound,
+                unit=now.case.promise.unit, source_id=figure.source_id,
+            )  # fmt: skip
 
 
 def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
@@ -204,48 +175,26 @@ def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
     kept = before.observations[before.observations.indicator_id.isin(plan.indicator)]
     stages = (before, replace(plan, observations=kept), plan)
     old, promised, new = ({a.target.target_id: a for a in assessments(p, day)} for p in stages)
-    return [
-        change
-        for name in dict.fromkeys([*old, *new])
-        for change in _edited(day, (before, plan), old.get(name), promised.get(name), new.get(name))
-    ]
+    told = []
+    for name in dict.fromkeys([*old, *new]):
+        was, read, now = old.get(name), promised.get(name), new.get(name)
+        if was is None or read is None or now is None:
+            told.append(_change("new_target" if now else "dropped_target", day, was, now))
+            continue
+        if _promised(was) != _promised(read):
+            same_words = was.target.quote == read.target.quote
+            cause = "changed_reading" if same_words else "changed_target"
+            told.append(_change(cause, day, was, read))
+        if (was.case.series, was.case.peer) != (now.case.series, now.case.peer):
+            told.append(_change("corrected_figure", day, read, now))
+    return told
 
 
-def _edited(
-    day: str,
-    plans: tuple[Plan, Plan],
-    old: Assessment | None,
-    promised: Assessment | None,
-    new: Assessment | None,
-) -> Iterator[Change]:
-    if old is None or promised is None or new is None:
-        yield _edit(day, "dropped_target" if new is None else "new_target", old, new)
-        return
-    was, now = (_promised(p, a) for p, a in zip(plans, (old, promised), strict=True))
-    if was[1:] != now[1:]:
-        yield _edit(day, "changed_reading" if was[0] == now[0] else "changed_target", old, promised)
-    if (old.case.series, old.case.peer) != (new.case.series, new.case.peer):
-        yield _edit(day, "corrected_figure", promised, new)
-
-
-def _promised(plan: Plan, found: Assessment) -> tuple[str, ...]:
-    """The words of a promise, and how they are read: comparable, a missing number included."""
-    target, case = found.target, found.case
-    return (
-        target.quote, target.indicator_id, target.entity_id, target.peer_id, target.reading_of,
-        str(case.promise), str(case.steps),
-    )  # fmt: skip
-
-
-def _edit(day: str, cause: str, was: Assessment | None, now: Assessment | None) -> Change:
-    known = now or was
-    assert known is not None
-    before, after = (found.verdict.threshold if found else NAN for found in (was, now))
-    return Change(
-        known.target.target_id, known.target.pillar_id, day, cause, known.target.deadline,
-        before=before, after=after, unit=known.unit, was=state(was), now=state(now),
-        reasons=told_reasons(known),
-    )  # fmt: skip
+def _promised(found: Assessment) -> tuple[str, ...]:
+    """How a promise is read: comparable, a missing number included."""
+    target = found.target
+    of_whom = target.indicator_id, target.entity_id, target.peer_id, target.reading_of
+    return (*of_whom, str(found.case.promise), str(found.case.steps))
 
 
 def recomputed(manifest: Mapping[str, Any], plan: Plan) -> list[Change]:
@@ -257,16 +206,10 @@ def recomputed(manifest: Mapping[str, Any], plan: Plan) -> list[Change]:
     found = {a.target.target_id: a for a in assessments(plan, day)}
     old = {row["target_id"]: State(row["status"], not row["early"]) for row in manifest["verdicts"]}
     return [
-        _edit(day, "other_software", None, found[name])._replace(was=was)
+        _change("other_software", day, None, found[name])._replace(was=was)
         for name, was in old.items()
         if name in found and found[name].verdict.status != was.status
     ]
-
-
-# --- replay and readings ------------------------------------------------------------------------
-
-FEWEST = 2
-"""Yearly figures from which it is worth saying that a target has odds, or has none yet."""
 
 
 def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, Assessment]]]:
@@ -279,8 +222,7 @@ def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, As
     few = plan.promising({t.target_id for t in plan.promises if _followed(plan, t, limit)})
     wanted = {target.indicator_id for target in few.promises}
     published = {f.published for f in plan.figures if f.indicator_id in wanted}
-    dates = sorted(day for day in published if day <= limit)
-    moments = [(day, case) for day in dates for case in cases(few, day)]
+    moments = [(day, case) for day in sorted(published) if day <= limit for case in cases(few, day)]
     found: dict[str, list[tuple[str, Assessment]]] = {t.target_id: [] for t in few.promises}
     for (day, _), one in zip(moments, judged(few, (case for _, case in moments)), strict=True):
         found[one.target.target_id].append((day, one))
@@ -288,10 +230,9 @@ def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, As
 
 
 def _followed(plan: Plan, target: Target, as_of: str) -> bool:
-    seen = plan.published.get((target.indicator_id, target.entity_id), ())
     yearly = {
         figure.period
-        for figure in seen
+        for figure in plan.published.get((target.indicator_id, target.entity_id), ())
         if figure.published <= as_of and figure.basis in {"annual", "point"} and not figure.bound
     }
     suited = plan.indicator[target.indicator_id].nature not in {"rank", "state"}
@@ -304,33 +245,22 @@ def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessmen
     One list per target and context entity, the main reading first, where that area has a figure to
     judge: context, never a stand-in. None of them counts anywhere.
     """
-    day = plan.date(as_of)
-    known, roles = plan.known(day), {e.entity_id: e.role for e in plan.entity.values()}
-    main = {target.reading_of for target in plan.promises if target.reading_of}
-    ambiguous = [
-        target
-        for target in plan.promises
-        if (target.reading_of or target.target_id) in main
-        and roles[target.entity_id] in {"subject", "part"}
-    ]
+    day, promises = plan.date(as_of), plan.promises
+    known, roles = plan.known(day), {name: entity.role for name, entity in plan.entity.items()}
+    main = {target.reading_of for target in promises} - {""}
+    own = [target for target in promises if roles[target.entity_id] in {"subject", "part"}]
     held = [
         case_of(plan, target._replace(entity_id=entity), known, day)
-        for entity in (e for e, role in roles.items() if role == "context")
-        for target in ambiguous
+        for entity, role in roles.items()
+        for target in own
+        if role == "context" and (target.reading_of or target.target_id) in main
     ]
-    judgeable = [
-        one
-        for one in judged(plan, held)
-        if one.verdict.latest_period and one.verdict.status != "not_assessable"
-    ]
-    return [list(group) for _, group in _grouped(judgeable)]
-
-
-def _grouped(found: Iterable[Assessment]) -> Iterator[tuple[tuple[str, str], Iterable[Assessment]]]:
-    def name(one: Assessment) -> tuple[str, str]:
-        return one.target.reading_of or one.target.target_id, one.target.entity_id
-
-    return groupby(sorted(found, key=name), key=name)
+    groups: dict[tuple[str, str], list[Assessment]] = {}
+    for one in judged(plan, held):
+        if one.verdict.latest_period and one.verdict.status != "not_assessable":
+            name = one.target.reading_of or one.target.target_id, one.target.entity_id
+            groups.setdefault(name, []).append(one)
+    return [groups[name] for name in sorted(groups)]
 
 
 def disputed(plan: Plan, as_of: str | None = None) -> list[list[Assessment]]:

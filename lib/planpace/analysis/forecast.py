@@ -9,10 +9,8 @@ typical steps; the forecast is z + s·u. `research/learning.py` makes the table.
 Source of the idea: empirical prediction intervals (Williams & Goodman 1971; Lee & Scholtes 2014).
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planpace.analysis.scales import Array, Shape, alike, limits, rows_of
+from planpace.analysis.formulas import NAN
+from planpace.analysis.formulas import Array as Array
 
 QUANTILES = np.array(
     [.005, .025, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .975, .995]
@@ -29,8 +28,20 @@ QUANTILES = np.array(
 COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12), (1, 2, 3, 4, 5, 8)
 FEWEST, FARTHEST = 3, 50.0
 """Figures that odds need (a fan needs two); how far a fan may go, on its scale."""
-
+FADING, FLOOR = 0.6, 0.0005
+"""The weight of a step against the next newer one; the smallest typical step."""
+NO_ODDS = {"rank", "state"}
+NATURES = {"stock", "flow", "share", "index", "rate", *NO_ODDS}
+RAW, LOG, LOGIT, TINY = 0, 1, 2, 1e-300
 TABLE = Path(__file__).with_name("forecast.csv")
+
+
+class Shape(NamedTuple):
+    """What the table is entered with, one row a series: last value, typical step, steadiness."""
+
+    last: Array
+    step: Array
+    steadiness: Array
 
 
 class Cells(NamedTuple):
@@ -43,18 +54,45 @@ class Cells(NamedTuple):
     step: Array
     changes: Array
 
+    def at(self, shape: Shape, horizon: float) -> Array:
+        """Return the quantiles at a horizon, at each series' own steadiness and step."""
+        grids = dict(zip(HORIZONS, self.changes, strict=True)) | {0: np.zeros_like(self.changes[0])}
+        before, after, share = _around((0, *HORIZONS), horizon)
+        grid = (1 - share) * grids[before] + share * grids[after]
+        i, to_steadier = _place(self.steadiness, shape.steadiness)
+        j, to_larger = _place(self.step, np.log(shape.step))
+        rows = (1 - to_larger) * grid[[i, i + 1], j] + to_larger * grid[[i, i + 1], j + 1]
+        between: Array = (1 - to_steadier) * rows[0] + to_steadier * rows[1]
+        return between
+
+
+class Scale(NamedTuple):
+    """A way to the scale on which changes are compared, and back; the bounds (n_series, 1)."""
+
+    forth: Callable[[Array], Array]
+    back: Callable[[Array], Array]
+    low: Array
+    high: Array
+
+
+class Alike(NamedTuple):
+    """Series that share a scale and a pattern of gaps, with what they are looked up by.
+
+    `age`: years since their last figure.
+    """
+
+    rows: npt.NDArray[np.intp]
+    scale: Scale
+    shape: Shape
+    figures: int
+    age: int
+
 
 def fan(
-    y: npt.ArrayLike,
-    horizon: int,
-    quantiles: npt.ArrayLike,
-    *,
-    nature: str = "stock",
-    lower: float | None = None,
-    upper: float | None = None,
-    mean: bool = False,
+    y: npt.ArrayLike, horizon: int, quantiles: npt.ArrayLike, *, nature: str = "stock",
+    lower: float | None = None, upper: float | None = None, mean: bool = False,
     learnt: Mapping[int, Cells] | None = None,
-) -> Array:
+) -> Array:  # fmt: skip
     """Return the quantiles of the coming years, (n_series, horizon, n_quantiles), in units of y.
 
     `y` (n_series, n_obs) is yearly, oldest first; NaN is a gap and stays one, and the years are
@@ -66,34 +104,26 @@ def fan(
     >>> fan([[100, 104, 110, 113, 119]], 2, [0.1, 0.5, 0.9]).round().tolist()
     [[[119.0, 124.0, 127.0], [119.0, 129.0, 134.0]]]
     """
-    wanted = np.asarray(quantiles, dtype=float)
+    wanted, rows = np.asarray(quantiles, dtype=float), np.atleast_2d(np.asarray(y, dtype=float))
     if horizon < 1 or not ((wanted >= 0) & (wanted <= 1)).all():
         raise ValueError("a fan needs a horizon of 1 or more and quantiles between 0 and 1")
-    rows = rows_of(y)
-    result = np.full((len(rows), horizon, len(wanted)), math.nan)
-    low, high = limits(rows, nature, lower, upper)
-    for chosen, scale, shape, count, age in alike(rows, nature, lower, upper):
+    at, share = _place(QUANTILES, np.clip(wanted, QUANTILES[0], QUANTILES[-1]))
+    result = np.full((len(rows), horizon, len(wanted)), NAN)
+    for group in alike(rows, nature, lower, upper):
+        last, step = group.shape.last[:, None], group.shape.step[:, None]
         for h in range(1, horizon + 1):
-            changes = (_mean_changes if mean else _changes)(shape, count, h + age, learnt)
-            changes = _interpolate_rows(changes, wanted)
-            moved = np.clip(shape.step[:, None] * changes, -FARTHEST, FARTHEST)
-            values = scale.back(shape.last[:, None] + moved)
-            result[chosen, h - 1] = np.clip(values, low[chosen], high[chosen])
+            changes = _changes(group, h, mean, learnt)
+            read = changes[:, at] * (1 - share.T) + changes[:, at + 1] * share.T
+            values = group.scale.back(last + np.clip(step * read, -FARTHEST, FARTHEST))
+            result[group.rows, h - 1] = np.clip(values, group.scale.low, group.scale.high)
     return result
 
 
 def attainment(
-    y: npt.ArrayLike,
-    horizon: float,
-    threshold: npt.ArrayLike,
-    *,
-    direction: str = "up",
-    nature: str = "stock",
-    lower: float | None = None,
-    upper: float | None = None,
-    mean: bool = False,
-    learnt: Mapping[int, Cells] | None = None,
-) -> Array:
+    y: npt.ArrayLike, horizon: float, threshold: npt.ArrayLike, *, direction: str = "up",
+    nature: str = "stock", lower: float | None = None, upper: float | None = None,
+    mean: bool = False, learnt: Mapping[int, Cells] | None = None,
+) -> Array:  # fmt: skip
     """Return the probability, (n_series,), that y meets a threshold `horizon` years ahead.
 
     Read off the same quantiles as `fan`, so between 0.005 and 0.995 unless a bound settles it;
@@ -104,25 +134,21 @@ def attainment(
     >>> attainment([[100, 104, 110, 113, 119]] * 2, 3, [119, 140]).round(2).tolist()
     [0.9, 0.17]
     """
-    if direction not in {"up", "down"}:
-        raise ValueError(f"direction {direction!r}: write up or down")
-    if not horizon > 0:
-        raise ValueError("attainment needs a horizon above 0")
-    rows = rows_of(y)
-    goals = np.broadcast_to(np.asarray(threshold, dtype=float), len(rows))[:, None]
-    result = np.full(len(rows), math.nan)
-    for chosen, scale, shape, count, age in alike(rows, nature, lower, upper):
-        if count < FEWEST:
+    if direction not in {"up", "down"} or not horizon > 0:
+        raise ValueError(f"direction {direction!r}, horizon {horizon}: write up or down, above 0")
+    rows, up = np.atleast_2d(np.asarray(y, dtype=float)), direction == "up"
+    goals = np.broadcast_to(np.asarray(threshold, dtype=float), len(rows))
+    result = np.full(len(rows), NAN)
+    for group in alike(rows, nature, lower, upper):
+        if group.figures < FEWEST:
             continue
+        goal, low, high = goals[group.rows], group.scale.low[:, 0], group.scale.high[:, 0]
         with np.errstate(over="ignore"):
-            change = (scale.forth(goals[chosen])[:, 0] - shape.last) / shape.step
-        changes = (_mean_changes if mean else _changes)(shape, count, horizon + age, learnt)
-        result[chosen] = chance(changes, change, direction == "up")
-    low, high = limits(rows, nature, lower, upper)
-    goal = goals if direction == "up" else -goals
-    low, high = (low, high) if direction == "up" else (-high, -low)
-    settled = [np.isnan(goal + result[:, None]), goal <= low, goal > high]
-    return np.select([case[:, 0] for case in settled], [math.nan, 1.0, 0.0], result)
+            way = group.scale.forth(goal[:, None])[:, 0] - group.shape.last
+            odds = chance(_changes(group, horizon, mean, learnt), way / group.shape.step, up)
+        sure, never = (goal <= low, goal > high) if up else (goal >= high, goal < low)
+        result[group.rows] = np.select([np.isnan(goal), sure, never], [NAN, 1.0, 0.0], odds)
+    return result
 
 
 @cache
@@ -139,74 +165,36 @@ def table() -> Mapping[int, Cells]:
     return cells
 
 
-def _changes(
-    shape: Shape, count: int, horizon: float, learnt: Mapping[int, Cells] | None = None
-) -> Array:
+def _changes(group: Alike, ahead: float, mean: bool, learnt: Mapping[int, Cells] | None) -> Array:
     """The quantiles (n_series, n_quantiles) of the change to come, in typical steps.
 
     Between two counts or horizons of the table in between; behind the last horizon the spread
-    about the median grows as that of a random walk.
+    about the median grows as that of a random walk. The mean of the years up to a horizon H, with
+    steps as dependent as they were, is centred on year (H + 1)/2, and in a random walk its variance
+    is (2H + 1)/(3H) of that year's.
     """
-    cells = learnt or table()
-    low, high = _around(COUNTS, count)
-    changes = at_shape(cells[low], shape, horizon)
-    if high > low:
-        share = (count - low) / (high - low)
-        changes = changes * (1 - share) + at_shape(cells[high], shape, horizon) * share
-    if horizon > HORIZONS[-1]:
-        middle = changes[:, [len(QUANTILES) // 2]]
-        changes = middle + (changes - middle) * math.sqrt(horizon / HORIZONS[-1])
-    return changes
-
-
-def _mean_changes(
-    shape: Shape, count: int, horizon: float, learnt: Mapping[int, Cells] | None = None
-) -> Array:
-    """The same for the mean of the years up to a horizon, with steps as dependent as they were.
-
-    The mean of H years is centred on year (H + 1)/2, and in a random walk its variance is
-    (2H + 1)/(3H) of that year's.
-    """
-    changes = _changes(shape, count, (horizon + 1) / 2, learnt)
+    cells, years = learnt or table(), ahead + group.age
+    horizon = (years + 1) / 2 if mean else years
+    fewer, more, share = _around(COUNTS, group.figures)
+    changes = cells[fewer].at(group.shape, horizon)
+    if share:
+        changes = (1 - share) * changes + share * cells[more].at(group.shape, horizon)
+    spread = max(horizon / HORIZONS[-1], 1.0) * ((2 * years + 1) / (3 * years) if mean else 1.0)
     middle = changes[:, [len(QUANTILES) // 2]]
-    return middle + (changes - middle) * math.sqrt((2 * horizon + 1) / (3 * horizon))
+    return middle + (changes - middle) * math.sqrt(spread)
 
 
-def _around(knots: Sequence[int], x: float) -> tuple[int, int]:
-    """The knots on either side of a place; the last one twice behind it."""
+def _around(knots: Sequence[int], x: float) -> tuple[int, int, float]:
+    """The knots on either side of a place and the share of the way; the last one behind it."""
     low = max(knot for knot in knots if knot <= x)
-    return low, min((knot for knot in knots if knot >= x), default=low)
-
-
-def at_shape(cells: Cells, shape: Shape, horizon: float) -> Array:
-    """One count's cells at a horizon, at each series' own steadiness and step."""
-    low, high = _around((0, *HORIZONS), horizon)
-    grids = dict(zip(HORIZONS, cells.changes, strict=True)) | {0: np.zeros_like(cells.changes[0])}
-    share = (horizon - low) / (high - low) if high > low else 0.0
-    grid = grids[low] * (1 - share) + grids[high] * share
-    steady, to_steadier = _place(cells.steadiness, shape.steadiness)
-    size, to_larger = _place(cells.step, np.log(shape.step))
-
-    def between_sizes(row: npt.NDArray[np.intp]) -> Array:
-        both: Array = (1 - to_larger) * grid[row, size] + to_larger * grid[row, size + 1]
-        return both
-
-    return (1 - to_steadier) * between_sizes(steady) + to_steadier * between_sizes(steady + 1)
+    high = min((knot for knot in knots if knot >= x), default=low)
+    return low, high, (x - low) / (high - low) if high > low else 0.0
 
 
 def _place(knots: Array, x: Array) -> tuple[npt.NDArray[np.intp], Array]:
     """The knot below each x and the share of the way to the next, as a column."""
     at = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(knots) - 2)
     return at, np.clip((x - knots[at]) / (knots[at + 1] - knots[at]), 0, 1)[:, None]
-
-
-def _interpolate_rows(changes: Array, wanted: Array) -> Array:
-    """The changes of each series (n_series, n_knots) read at the wanted quantiles."""
-    inside = np.clip(wanted, QUANTILES[0], QUANTILES[-1])
-    at = np.clip(np.searchsorted(QUANTILES, inside, side="right") - 1, 0, len(QUANTILES) - 2)
-    share = (inside - QUANTILES[at]) / (QUANTILES[at + 1] - QUANTILES[at])
-    read: Array = changes[:, at] * (1 - share) + changes[:, at + 1] * share
-    return read
 
 
 def chance(values: Array, x: Array, up: bool) -> Array:
@@ -219,3 +207,70 @@ def chance(values: Array, x: Array, up: bool) -> Array:
         share = np.nan_to_num(np.clip((x - low) / (high - low), 0, 1))
     under: Array = QUANTILES[at] + share * (QUANTILES[at + 1] - QUANTILES[at])
     return 1 - under if up else under
+
+
+def alike(
+    rows: Array, nature: str, lower: float | None = None, upper: float | None = None
+) -> Iterator[Alike]:
+    """Yield groups of series (n_series, n_obs); what is not finite is a gap.
+
+    A share has bounds of its own, 0 and 100, unless its figures have left them (a balance in
+    percent of GDP).
+    """
+    if nature not in NATURES:
+        raise ValueError(f"nature {nature!r}: one of {', '.join(sorted(NATURES))}")
+    rows = np.where(np.isfinite(rows), rows, NAN)
+    known, share = ~np.isnan(rows), nature == "share"
+    low = _bound(lower, np.where(share & ~(rows < 0).any(axis=1), 0.0, -math.inf))
+    high = _bound(upper, np.where(share & ~(rows > 100).any(axis=1), 100.0, math.inf))
+    inside = np.isfinite(high - low)[:, 0] & ~((rows <= low) | (rows >= high)).any(axis=1)
+    positive = ~(rows <= 0).any(axis=1) & (nature != "rate")
+    kinds = np.select([inside, positive], [LOGIT, LOG], RAW)
+    patterns = np.concatenate([kinds[:, None], known], axis=1)
+    for pattern in np.unique(patterns, axis=0):
+        columns = np.flatnonzero(pattern[1:])
+        if len(columns) < 2 or nature in NO_ODDS:
+            continue
+        chosen = np.flatnonzero((patterns == pattern).all(axis=1))
+        figures = rows[np.ix_(chosen, columns)]
+        scale = _scale(int(pattern[0]), figures, low[chosen], high[chosen])
+        shape = shape_of(scale.forth(figures), columns)
+        yield Alike(chosen, scale, shape, len(columns), rows.shape[1] - 1 - int(columns[-1]))
+
+
+def _bound(given: float | None, own: Array) -> Array:
+    return (own if given is None or math.isnan(given) else np.full(len(own), given))[:, None]
+
+
+def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
+    """Logit strictly between two bounds, logarithm for positive amounts, else the values."""
+    if kind == LOGIT:
+        return Scale(
+            lambda v: _log(np.maximum(v - low, 0) / np.maximum(high - v, TINY)),
+            lambda z: low + (high - low) / (1 + np.exp(np.minimum(-z, 700))), low, high,
+        )  # fmt: skip
+    if kind == LOG:
+        return Scale(_log, lambda z: np.exp(np.minimum(z, 700)), low, high)
+    size = np.abs(figures).mean(axis=1, keepdims=True)
+    size = np.where(size > 0, size, TINY)  # zeros alone have no scale: they stay zeros
+    return Scale(lambda v: v / size, lambda z: z * size, low, high)
+
+
+def _log(values: Array) -> Array:
+    positive = ~(values <= 0)
+    return np.where(positive, np.log(np.where(positive, values, 1)), -math.inf)
+
+
+def shape_of(z: Array, columns: npt.ArrayLike | None = None) -> Shape:
+    """Return last value, typical step and steadiness of series (n_series, n_obs), recent first.
+
+    `columns`: the years of the figures; a step over g years counts as a mean change of Δ/g and a
+    squared yearly step of Δ²/g, as in a random walk.
+    """
+    years = np.arange(z.shape[1]) if columns is None else np.asarray(columns)
+    gaps = np.diff(years)
+    weights = FADING ** (years[-1] - years[1:])
+    weights = weights / weights.sum()
+    changes = np.diff(z, axis=1)
+    step = np.sqrt((changes**2 / gaps) @ weights + FLOOR**2)
+    return Shape(z[:, -1], step, (changes / gaps) @ weights / step)

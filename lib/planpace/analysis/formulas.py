@@ -4,14 +4,16 @@ b is the baseline at t0, c the latest value at t, T the threshold at the deadlin
 A result that has no meaning is NaN, never a stand-in.
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Points = Sequence[tuple[float, float]]
+"""(time, value), oldest first."""
 
 NAN = math.nan
 ROUNDING = 1e-9
@@ -47,11 +49,7 @@ def position(p: float, e: float) -> float:
 
 
 def band(position: float, bands: Mapping[str, float]) -> str:
-    """Return the word for a schedule position in points.
-
-    >>> band(-48.4, {"ahead": 5, "behind": -5, "off_track": -25})
-    'off_track'
-    """
+    """Return the word for a schedule position in points."""
     if position >= bands["ahead"] - ROUNDING:
         return "ahead"
     if position > bands["behind"] + ROUNDING:
@@ -59,7 +57,12 @@ def band(position: float, bands: Mapping[str, float]) -> str:
     return "behind" if position > bands["off_track"] + ROUNDING else "off_track"
 
 
-def planned_share(b: float, T: float, steps: Sequence[tuple[float, float]], t: float) -> float:
+def graded(value: float, limits: Iterable[tuple[float, str]], last: str = "") -> str:
+    """Return the first word whose least value is reached, else the last; the last for NaN too."""
+    return next((word for least, word in limits if value >= least), last)
+
+
+def planned_share(b: float, T: float, steps: Points, t: float) -> float:
     """Return (s(t) − b)/(T − b) on the plan's own steps [(time, value), …], interpolated."""
     for (t1, s1), (t2, s2) in pairwise(steps):
         if t1 <= t <= t2:
@@ -79,11 +82,7 @@ def power(base: float, exponent: float) -> float:
 
 
 def growth(first: float, last: float, years: float) -> float:
-    """Return the compound annual growth rate (last/first)^(1/years) − 1; NaN where it is none.
-
-    >>> round(growth(14.5, 10.2, 8), 6)
-    -0.043017
-    """
+    """Return the compound annual growth rate (last/first)^(1/years) − 1; NaN where it is none."""
     if years <= 0 or first == 0 or last / first < 0:
         return NAN
     return power(last / first, 1 / years) - 1 if last else -1.0
@@ -104,77 +103,46 @@ def growth_required(c: float, t: float, T: float, tT: float) -> float:
     return 100 * growth(c, T, tT - t) if c > 0 and T > 0 else NAN
 
 
-def recent(
-    points: Sequence[tuple[float, float]], intervals: int = 3
-) -> Sequence[tuple[float, float]]:
-    """Return the points (time, value) of the latest three intervals, or of as many as there are."""
-    return points[-intervals - 1 :]
+def _recent(points: Points) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The first and the last point of the latest three intervals, or of as many as there are."""
+    latest = points[-4:] or [(NAN, NAN)]
+    return latest[0], latest[-1]
 
 
-def pace_observed(points: Sequence[tuple[float, float]]) -> float:
-    """Return the mean annual change over the latest three intervals; NaN with fewer than 2 points.
-
-    >>> round(pace_observed([(2019, 808.7), (2020, 870), (2022, 1000.33)]), 2)
-    63.88
-    """
-    if len(points) < 2:
-        return NAN
-    (t1, c1), *_, (t2, c2) = recent(points)
-    return (c2 - c1) / (t2 - t1)
+def pace_observed(points: Points) -> float:
+    """Return the mean annual change over the latest three intervals; NaN without two points."""
+    (t1, c1), (t2, c2) = _recent(points)
+    return pace_required(c1, t1, c2, t2)
 
 
-def growth_observed(points: Sequence[tuple[float, float]]) -> float:
+def growth_observed(points: Points) -> float:
     """Return the same compounded, in percent a year; NaN unless both ends are positive."""
-    if len(points) < 2:
-        return NAN
-    (t1, c1), *_, (t2, c2) = recent(points)
-    return 100 * growth(c1, c2, t2 - t1) if c1 > 0 and c2 > 0 else NAN
+    (t1, c1), (t2, c2) = _recent(points)
+    return growth_required(c1, t1, c2, t2)
 
 
-def covered(points: Sequence[tuple[float, float]], T: float, tT: float, positive: bool) -> float:
+def covered(points: Points, T: float, tT: float, positive: bool) -> float:
     """Return the share of the shortfall that the observed pace would cover by the deadline.
 
     Carried geometrically for positive amounts, else linearly; NaN with fewer than two points.
     """
-    if len(points) < 2:
-        return NAN
-    t, c = points[-1]
+    _, (t, c) = _recent(points)
     rate = growth_observed(points) if positive else NAN
-    if math.isnan(rate):
-        return progress(c, c + pace_observed(points) * (tT - t), T)
-    return progress(c, carried(c, rate / 100, tT - t), T)
+    linear = c + pace_observed(points) * (tT - t)
+    return progress(c, linear if math.isnan(rate) else carried(c, rate / 100, tT - t), T)
 
 
 def compounded(rates: Sequence[float]) -> float:
-    """Return the index that yearly rates in percent lead to from 100, 100 ∏(1 + r/100).
-
-    >>> round(compounded([10, -10]), 6)
-    99.0
-    """
+    """Return the index that yearly rates in percent lead to from 100, 100 ∏(1 + r/100)."""
     return 100 * math.prod(1 + rate / 100 for rate in rates)
 
 
-def linear_path(
-    b: float, t0: float, T: float, tT: float, times: npt.ArrayLike
-) -> npt.NDArray[np.float64]:
-    """Return the straight path b + (T − b)(t − t0)/(tT − t0) at given times.
-
-    >>> linear_path(55, 2020, 100, 2023, [2021, 2022, 2023]).tolist()
-    [70.0, 85.0, 100.0]
-    """
+def linear_path(b: float, t0: float, T: float, tT: float, times: npt.ArrayLike) -> Array:
+    """Return the straight path b + (T − b)(t − t0)/(tT − t0) at given times."""
     return b + (T - b) * (np.asarray(times, dtype=float) - t0) / (tT - t0)
 
 
-def geometric_path(
-    b: float, t0: float, T: float, tT: float, times: npt.ArrayLike
-) -> npt.NDArray[np.float64]:
-    """Return the path of constant growth b (T/b)^((t − t0)/(tT − t0)); NaN unless b, T > 0.
-
-    >>> geometric_path(135, 2019, 270, 2023, [2021, 2023]).round(2).tolist()
-    [190.92, 270.0]
-    """
-    share = (np.asarray(times, dtype=float) - t0) / (tT - t0)
-    if not (b > 0 and T > 0):
-        return np.full(share.shape, NAN)
-    path: npt.NDArray[np.float64] = b * (T / b) ** share
-    return path
+def geometric_path(b: float, t0: float, T: float, tT: float, times: npt.ArrayLike) -> Array:
+    """Return the path of constant growth b (T/b)^((t − t0)/(tT − t0)); NaN unless b, T > 0."""
+    share = linear_path(0, t0, 1, tT, times)
+    return b * np.power(T / b, share) if b > 0 and T > 0 else NAN * share

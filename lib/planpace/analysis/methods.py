@@ -5,25 +5,27 @@ direction, base_year=None, limit=None)` returns a dict with at least `status` an
 `direction` is "up" or "down". Raises ValueError where no figure stands from the base year on.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
-from planpace.analysis.formulas import band, carried, elapsed, growth, position, progress
+from planpace.analysis.formulas import band, carried, elapsed, graded, growth, position, progress
 from planpace.plan.settings import BANDS
 
 Result = dict[str, Any]
+Method = Callable[..., Result]
+Words = Sequence[tuple[float, str]]
 Scores = Sequence["float | Scores | None"]
 
+METHODS: dict[str, Method] = {}
+"""Other institutions' methods by name, and the schedule position beside them."""
 ZERO = 0.001
 """What Open SDG puts in the place of a zero base or target, so that a rate can be formed."""
 
 
-class Asked(NamedTuple):
-    """A series from its base year to its latest figure, and the target that it is held against.
+class _Asked(NamedTuple):
+    """A series from its base year to its latest figure, and its target and year, NaN for none.
 
     `sign` is +1 where more is better and −1 where less is.
     """
@@ -33,51 +35,34 @@ class Asked(NamedTuple):
     year: float
     value: float
     sign: int
-    target: float | None
-    target_year: float | None
+    target: float
+    target_year: float
     limit: float | None
 
     @property
     def years(self) -> float:
-        """Years between base and latest figure."""
         return self.year - self.base_year
 
     @property
     def met(self) -> bool:
-        """Whether the latest figure meets the target."""
-        return self.target is not None and self.sign * self.value >= self.sign * self.target
+        return self.sign * self.value >= self.sign * self.target
 
-    @property
-    def observed(self) -> float:
-        """The compound annual growth rate from base to latest figure."""
-        return growth(self.base, self.value, self.years)
-
-    def end(self) -> float:
-        """The target's year; raises ValueError without one."""
-        if self.target_year is None:
+    def required(self, base: float, target: float) -> float:
+        """The growth rate that leads to a target; raises ValueError where its year is unknown."""
+        if math.isnan(self.target_year):
             raise ValueError("a target needs its year")
-        return self.target_year
+        return growth(base, target, self.target_year - self.base_year)
 
 
-Method = Callable[..., Result]
-METHODS: dict[str, Method] = {}
-"""Other institutions' methods by name, and the schedule position beside them."""
-
-
-def method(rule: Callable[[Asked], Result]) -> Method:
+def method(rule: Callable[[_Asked], Result]) -> Method:
     """Enter a rule under its name, with the arguments that all methods share."""
 
     @wraps(rule)
     def asked(
-        years: Sequence[float],
-        values: Sequence[float | None],
-        *,
-        target: float | None = None,
-        target_year: float | None = None,
-        direction: str,
-        base_year: float | None = None,
-        limit: float | None = None,
-    ) -> Result:
+        years: Sequence[float], values: Sequence[float | None], *, direction: str,
+        target: float | None = None, target_year: float | None = None,
+        base_year: float | None = None, limit: float | None = None,
+    ) -> Result:  # fmt: skip
         if direction not in {"up", "down"}:
             raise ValueError(f"direction {direction!r}: write up or down")
         known = sorted(
@@ -88,61 +73,55 @@ def method(rule: Callable[[Asked], Result]) -> Method:
         if not known:
             raise ValueError("no figure from the base year on")
         sign = 1 if direction == "up" else -1
-        return rule(Asked(*known[0], *known[-1], sign, target, target_year, limit))
+        goal = math.nan if target is None else target
+        end = math.nan if target_year is None else target_year
+        return rule(_Asked(*known[0], *known[-1], sign, goal, end, limit))
 
     METHODS[rule.__name__] = asked
     return asked
 
 
-def _rated(
-    progress: float, words: Sequence[tuple[float, str]], last: str, met: bool = False
-) -> Result:
-    """The first word whose limit is reached; without a number, met or not available."""
-    if math.isnan(progress):
+def _rated(ratio: float, words: Words, last: str, met: bool = False) -> Result:
+    """The word for a ratio; without a number, met or not available."""
+    if math.isnan(ratio):
         return {"progress": None, "status": "met" if met else "not_available", "met": met}
-    word = next((word for limit, word in words if progress >= limit), last)
-    return {"progress": progress, "status": word, "met": met}
+    return {"progress": ratio, "status": graded(ratio, words, last), "met": met}
 
 
-NOT_AVAILABLE: Result = {"progress": None, "status": "not_available", "met": False}
+NOT_AVAILABLE = _rated(math.nan, (), "", met=False)
 
 
 @method
-def open_sdg(asked: Asked) -> Result:
+def open_sdg(asked: _Asked) -> Result:
     """Return Open SDG's progress, score (−5 to 5) and status.
 
     Source: Open SDG 2.4, "Progress calculation"; Statistics Canada's use of it. A zero base or
     target is replaced by 0.001 and a missing base year by the next one, as published.
     """
-    facts: Result = {
-        "base_year": asked.base_year, "base": asked.base, "year": asked.year,
-        "value": asked.value, "progress": None, "score": None, "status": "not_available",
-    }  # fmt: skip
-    if asked.years < 1:
-        return facts
-    base = asked.base or ZERO
-    signed = math.copysign(1, base) * asked.sign * growth(base, asked.value, asked.years)
-    if asked.target is None:
-        if math.isnan(signed):
-            return facts
+    base, dated, aimed = asked.base or ZERO, asked.years >= 1, not math.isnan(asked.target)
+    ratio = math.copysign(1, base) * asked.sign * growth(base, asked.value, asked.years)
+    if dated and aimed:
+        required = asked.required(base, asked.target or ZERO)
+        ratio = ratio / abs(required) if required else math.nan
+    known = dated and not math.isnan(ratio)
+    status, score = "not_available", None
+    if dated and asked.met:
+        status, score = "target_achieved", 5.0
+    elif known and aimed:
+        status = _sdg_word(ratio, 0.95, 0.6)
+        score = min(7.1429 * ratio - 4.2857, 5) if ratio >= 0.6 else max(4.1667 * ratio - 2.5, -5)
+    elif known:
         scale = limit_scale(asked.base, asked.limit)
-        word = _sdg_word(signed, 0.015 * scale, 0.005 * scale)
-        return facts | {"progress": signed, "score": sdg_score(signed, scale), "status": word}
-    required = growth(base, asked.target or ZERO, asked.end() - asked.base_year)
-    ratio = signed / abs(required) if required else math.nan
-    told = None if math.isnan(ratio) else ratio
-    if asked.met:
-        return facts | {"progress": told, "score": 5.0, "status": "target_achieved"}
-    if told is None:
-        return facts
-    score = min(7.1429 * ratio - 4.2857, 5) if ratio >= 0.6 else max(4.1667 * ratio - 2.5, -5)
-    return facts | {"progress": ratio, "score": score, "status": _sdg_word(ratio, 0.95, 0.6)}
+        status, score = _sdg_word(ratio, 0.015 * scale, 0.005 * scale), sdg_score(ratio, scale)
+    return {
+        "base_year": asked.base_year, "base": asked.base, "year": asked.year, "value": asked.value,
+        "progress": ratio if known else None, "score": score, "status": status,
+    }  # fmt: skip
 
 
 def _sdg_word(progress: float, high: float, middle: float) -> str:
-    limits = ((high, "substantial"), (middle, "moderate"), (0, "limited"))
-    word = next((word for limit, word in limits if progress >= limit), None)
-    return f"{word}_progress" if word else "deterioration"
+    words = (high, "substantial_progress"), (middle, "moderate_progress"), (0, "limited_progress")
+    return graded(progress, words, "deterioration")
 
 
 def limit_scale(base: float, limit: float | None) -> float:
@@ -171,11 +150,9 @@ def open_sdg_aggregate(scores: Scores, achieved: Sequence[bool] = ()) -> Result:
     Missing scores are skipped; the target is achieved only if every series' is.
     """
     score = _mean(scores)
-    if score is None:
-        return {"score": None, "status": "not_available"}
-    if achieved and all(achieved):
-        return {"score": score, "status": "target_achieved"}
-    return {"score": score, "status": _sdg_word(score + 2.5, 5, 2.5)}
+    status = "not_available" if score is None else _sdg_word(score + 2.5, 5, 2.5)
+    done = score is not None and achieved and all(achieved)
+    return {"score": score, "status": "target_achieved" if done else status}
 
 
 def _mean(scores: Scores) -> float | None:
@@ -185,66 +162,64 @@ def _mean(scores: Scores) -> float | None:
 
 
 @method
-def eurostat(asked: Asked) -> Result:
+def eurostat(asked: _Asked) -> Result:
     """Return the ratio of observed to required growth, or signed growth without a target.
 
     Source: Eurostat, "Sustainable development in the European Union", annex on assessment.
     """
-    if asked.target is None:
-        words = ((0.01, "significant"), (0, "moderate"), (-0.01, "moderate_away"))
-        return _rated(asked.sign * asked.observed, words, "significant_away")
-    required = growth(asked.base, asked.target, asked.end() - asked.base_year)
-    ratio = asked.observed / required if required else math.nan
-    ratings = ((0.95, "significant"), (0.6, "moderate"), (0.0, "insufficient"))
-    return _rated(ratio, ratings, "away", asked.met)
+    observed = growth(asked.base, asked.value, asked.years)
+    if math.isnan(asked.target):
+        words = (0.01, "significant"), (0.0, "moderate"), (-0.01, "moderate_away")
+        return _rated(asked.sign * observed, words, "significant_away")
+    required = asked.required(asked.base, asked.target)
+    ratio = observed / required if required else math.nan
+    words = (0.95, "significant"), (0.6, "moderate"), (0.0, "insufficient")
+    return _rated(ratio, words, "away", asked.met)
 
 
 @method
-def un_desa(asked: Asked) -> Result:
+def un_desa(asked: _Asked) -> Result:
     """Return the share of the way that carrying the observed growth would go by the target year.
 
     Source: UN DESA, "SDG Progress Chart: technical note", 2023.
     """
-    target = asked.target
-    if target is None or asked.target_year is None:
+    if math.isnan(asked.target + asked.target_year):
         return NOT_AVAILABLE
-    if asked.met or (target in {0, 100} and abs(asked.value - target) <= 1):
+    if asked.met or (asked.target in {0, 100} and abs(asked.value - asked.target) <= 1):
         return {"progress": None, "status": "on_track", "met": asked.met}
-    reached = carried(asked.value, asked.observed, asked.target_year - asked.year)
-    share = progress(asked.base, reached, target)
+    observed = growth(asked.base, asked.value, asked.years)
+    reached = carried(asked.value, observed, asked.target_year - asked.year)
+    share = progress(asked.base, reached, asked.target)
     return _rated(share, ((0.95, "on_track"), (0.1, "moderate")), "stagnation_or_regression")
 
 
 @method
-def sdsn(asked: Asked) -> Result:
+def sdsn(asked: _Asked) -> Result:
     """Return the recent annual change as a ratio of the change needed on a straight line.
 
     Source: Sustainable Development Report, trend arrows.
     """
-    if asked.target is None or asked.target_year is None:
-        return NOT_AVAILABLE
-    if asked.years <= 0 or asked.target_year <= asked.base_year:
+    if not (asked.year > asked.base_year and asked.target_year > asked.base_year):
         return NOT_AVAILABLE
     if asked.met:
         return {"progress": None, "status": "on_track", "met": True}
     change = asked.sign * (asked.value - asked.base) / asked.years
     way = asked.sign * (asked.target - asked.base)
-    if way <= 0:
-        return _rated(change, (), "decreasing")  # not met any more, so it fell
-    words = ((1, "on_track"), (0.5, "moderately_improving"), (0, "stagnating"))
+    if way <= 0:  # met once and not any more, so it fell
+        return _rated(change, (), "decreasing")
+    words = (1, "on_track"), (0.5, "moderately_improving"), (0, "stagnating")
     needed = way / (asked.target_year - asked.base_year)
     return _rated(change / needed, words, "decreasing")
 
 
 @method
-def log_arr(asked: Asked) -> Result:
+def log_arr(asked: _Asked) -> Result:
     """Return the annual rate of reduction, observed and required, on the logarithm.
 
     Source: WHO, UNICEF and others (UN MMEIG), "Trends in maternal mortality".
     """
-    observed, required = _reduction(asked.base, asked.value, asked.years), math.nan
-    if asked.target is not None and asked.target_year is not None:
-        required = _reduction(asked.base, asked.target, asked.target_year - asked.base_year)
+    observed = _reduction(asked.base, asked.value, asked.years)
+    required = _reduction(asked.base, asked.target, asked.target_year - asked.base_year)
     ratio = observed / required if required else math.nan
     rated = _rated(ratio, ((1, "on_track"), (0, "insufficient")), "away", asked.met)
     return {**rated, "arr": observed, "required_arr": required}
@@ -256,23 +231,21 @@ def _reduction(first: float, last: float, years: float) -> float:
 
 
 @method
-def gap_closed(asked: Asked) -> Result:
+def gap_closed(asked: _Asked) -> Result:
     """Return the share of the way gone, (c − b)/(T − b), unclamped, as planning tools show it.
 
     A way of no length is 100% where the target is met, else 0%.
     """
-    if asked.target is None:
-        return NOT_AVAILABLE
     way = asked.base != asked.target
     share = progress(asked.base, asked.value, asked.target) if way else float(asked.met)
-    return {"progress": share, "status": "met" if asked.met else "open", "met": asked.met}
+    return _rated(share, (), "met" if asked.met else "open", asked.met)
 
 
 @method
-def schedule(asked: Asked) -> Result:
+def schedule(asked: _Asked) -> Result:
     """Return the schedule position in points (时序进度, NDRC usage), classified by our bands."""
     b, T = asked.base, asked.target
-    if T is None or asked.target_year is None:
+    if math.isnan(T + asked.target_year):
         return {**NOT_AVAILABLE, "position": None}
     if asked.met:
         return {"progress": None, "status": "achieved", "position": None}
@@ -280,8 +253,8 @@ def schedule(asked: Asked) -> Result:
         return {"progress": None, "status": "behind", "position": None}
     share = progress(b, asked.value, T)
     points = position(share, elapsed(asked.base_year, asked.year, asked.target_year))
-    word = "off_track" if share < 0 else band(points, BANDS)
-    return {"progress": share, "status": word, "position": points}
+    status = "off_track" if share < 0 else band(points, BANDS)
+    return {"progress": share, "status": status, "position": points}
 
 
 RATED = ("open_sdg", "eurostat", "un_desa", "sdsn", "log_arr")
@@ -300,15 +273,9 @@ ADVERSE = {
 
 
 def tally(said: Mapping[str, str]) -> tuple[int, int, int]:
-    """Return how many methods are favourable, in between, and adverse; the silent ones left out.
-
-    >>> tally({"linear": "on_track", "eurostat": "moderate", "sdsn": "not_available"})
-    (1, 1, 0)
-    """
-    words = list(said.values())
-    good, middle, bad = (
-        sum(word in kind for word in words) for kind in (FAVOURABLE, MIDDLE, ADVERSE)
-    )
+    """Return how many methods are favourable, in between, and adverse; the silent ones left out."""
+    kinds = FAVOURABLE, MIDDLE, ADVERSE
+    good, middle, bad = (sum(word in kind for word in said.values()) for kind in kinds)
     return good, middle, bad
 
 

@@ -3,24 +3,22 @@
 Every target asks one question of the forecast; questions of one kind are answered together.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from planpace.analysis import forecast
+from planpace.analysis.forecast import NO_ODDS, Array
+from planpace.analysis.formulas import NAN, graded
 from planpace.analysis.judge import Verdict
 from planpace.analysis.reasons import Reason, Reasons
-from planpace.analysis.scales import Array
-from planpace.analysis.series import Case, Course, usable
+from planpace.analysis.series import Case, usable
 from planpace.plan.periods import DAY, same
-
-NAN = math.nan
 
 OUTLOOKS = (
     (0.9, "very_likely"), (0.66, "likely"), (0.33, "about_even"), (0.1, "unlikely"),
@@ -62,25 +60,20 @@ class Question:
 
 
 def outlook(probability: float) -> str:
-    """Return the word for a chance; empty for NaN.
-
-    >>> outlook(0.9), outlook(0.5), outlook(0.02)
-    ('very_likely', 'about_even', 'very_unlikely')
-    """
-    return next((word for least, word in OUTLOOKS if probability >= least), "")
+    """Return the word for a chance; empty for NaN."""
+    return graded(probability, OUTLOOKS)
 
 
 def question(case: Case, verdict: Verdict) -> Question | Reason:
     """Return what a target asks of the forecast, or why it asks nothing."""
-    promise, course, kind = case.promise, case.course, case.promise.kind
-    summed = kind.course == "sums"
-    if not kind.odds or promise.nature in {"rank", "state"}:
+    promise, kind, summed = case.promise, case.promise.kind, case.promise.kind.course == "sums"
+    if not kind.odds or promise.nature in NO_ODDS:
         return Reason("odds_unsuited")
     if promise.throughout:
         return Reason("odds_throughout")
     if verdict.final or (summed and verdict.status == "achieved"):
         return Reason("odds_decided")
-    if course.hole:
+    if case.course.hole:
         return Reason("odds_hole")
     points, nature, goal = _history(case)
     low, high = {1: (goal, math.inf), -1: (-math.inf, goal)}[promise.sense]
@@ -98,10 +91,14 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
     if summed and last < promise.begin - DAY:
         return Reason("odds_hole")
     lower, upper = (NAN, NAN) if kind.course == "sides" else (promise.lower, promise.upper)
-    total = _total(course, last) if summed else NAN
-    met = verdict.first_met if verdict.status == "achieved" else ""
-    history, years = _yearly(points), promise.end - last
-    return Question(history, last, years, low, high, nature, lower, upper, total, met)
+    history = [NAN] * LENGTH  # the figures whole years before the newest, each in its place
+    for end, value in points:
+        age = round(last - end)
+        if age < LENGTH and same(last - age, end):
+            history[-1 - age] = value
+    total = next((p.value for p in case.course.points if same(p.end, last)), 0.0) if summed else NAN
+    met, years = verdict.first_met if verdict.status == "achieved" else "", promise.end - last
+    return Question(tuple(history), last, years, low, high, nature, lower, upper, total, met)
 
 
 def _history(case: Case) -> tuple[list[tuple[float, float]], str, float]:
@@ -126,63 +123,33 @@ def _history(case: Case) -> tuple[list[tuple[float, float]], str, float]:
     return [(p.end, p.value) for p in exact], promise.nature, course.threshold
 
 
-def _total(course: Course, last: float) -> float:
-    """The sum up to the last full year; 0 at the beginning of the window."""
-    return next((p.value for p in course.points if same(p.end, last)), 0.0)
-
-
-def _yearly(points: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """The figures whole years before the newest, each in its place; what lies between is left."""
-    last, row = points[-1][0], [NAN] * LENGTH
-    for end, value in points:
-        age = round(last - end)
-        if age < LENGTH and same(last - age, end):
-            row[-1 - age] = value
-    return tuple(row)
-
-
 def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
     """Return the odds of every target, in order."""
     groups = defaultdict(list)
     found = [Odds(reasons=(one,)) if isinstance(one, Reason) else Odds() for one in asked]
     for place, one in enumerate(asked):
         if isinstance(one, Question):
-            summed = not math.isnan(one.total)
-            key = one.nature, _known(one.lower), _known(one.upper), one.years, summed
-            groups[key].append((place, one))
+            lower, upper = (None if math.isnan(b) else b for b in (one.lower, one.upper))
+            groups[one.nature, lower, upper, one.years, one.total == one.total].append((place, one))
     for (nature, lower, upper, years, summed), group in groups.items():
-        together = [one for _, one in group]
-        y = np.array([one.history for one in together])
-        low, high = (np.array([getattr(q, end) for q in together]) for end in ("low", "high"))
-        total = np.array([q.total if summed else 0.0 for q in together])
-        each_year = years if summed else 1.0
-        chance = _chance(
-            y, years, (low - total) / each_year, (high - total) / each_year, summed,
-            nature=nature, lower=lower, upper=upper,
-        )  # fmt: skip
-        middle = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
-        path = total[:, None] + middle.cumsum(axis=1) if summed else middle
-        for (place, one), p, way in zip(group, chance, path, strict=True):
-            found[place] = _answer(one, float(p), way)
-    return found
-
-
-def _known(bound: float) -> float | None:
-    return None if math.isnan(bound) else bound
-
-
-def _chance(y: Array, years: float, low: Array, high: Array, mean: bool, **nature: object) -> Array:
-    """The chance of a value from low to high; an open end is always kept."""
-    reached = [
-        np.where(
-            np.isinf(goal),
-            1.0,
-            forecast.attainment(y, years, goal, direction=way, mean=mean, **nature),  # type: ignore[arg-type]
+        y, low, high, total = (
+            np.array([getattr(one, name) for _, one in group])
+            for name in ("history", "low", "high", "total")
         )
-        for goal, way in ((low, "up"), (high, "down"))
-    ]
-    both: Array = np.clip(reached[0] + reached[1] - 1, 0, 1)
-    return both
+        fan = partial(forecast.fan, nature=nature, lower=lower, upper=upper)
+        meets = partial(forecast.attainment, nature=nature, lower=lower, upper=upper, mean=summed)
+        path = fan(y, AHEAD, [0.5])[:, :, 0]
+        if summed:  # what is summed so far, and what the mean of the years to come adds
+            low, high = (low - total) / years, (high - total) / years
+            path = total[:, None] + path.cumsum(axis=1)
+        up, down = (
+            np.where(np.isinf(goal), 1.0, meets(y, years, goal, direction=way))
+            for goal, way in ((low, "up"), (high, "down"))
+        )
+        chances = np.clip(up + down - 1, 0, 1)
+        for (place, one), chance, way in zip(group, chances, path, strict=True):
+            found[place] = _answer(one, float(chance), way)
+    return found
 
 
 def _answer(asked: Question, chance: float, way: Array) -> Odds:

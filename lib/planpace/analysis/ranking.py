@@ -1,14 +1,11 @@
 """What matters most: the gravest verdicts, what is at risk, what moved, which changes count."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from planpace.analysis.assess import Assessment
-from planpace.analysis.changes import Change, State
+from planpace.analysis.changes import Change
 from planpace.analysis.judge import UNJUDGED
 from planpace.analysis.trajectory import Trajectory
 
@@ -22,18 +19,16 @@ FEW = 4
 """How many changes a leader is told."""
 
 
-def last_if_unknown(value: float) -> tuple[bool, float]:
-    """Return a key that sorts numbers upwards and unknown ones behind them."""
+def _unknown_last(value: float) -> tuple[bool, float]:
     return math.isnan(value), value
 
 
 def by_gravity(targets: Iterable[Assessment]) -> list[Assessment]:
     """Return the judged targets, gravest verdict first, within one the farthest behind."""
 
-    def gravity(one: Assessment) -> tuple[object, ...]:
-        verdict = one.verdict
-        place = GRAVITY.index(verdict.status)
-        return place, last_if_unknown(verdict.position), last_if_unknown(verdict.gap_pct)
+    def gravity(one: Assessment) -> tuple[float, ...]:
+        position, gap = _unknown_last(one.verdict.position), _unknown_last(one.verdict.gap_pct)
+        return GRAVITY.index(one.verdict.status), *position, *gap
 
     return sorted((one for one in targets if one.verdict.judged), key=gravity)
 
@@ -45,7 +40,7 @@ def decisive(targets: Iterable[Assessment]) -> Assessment | None:
 
 def by_odds(targets: Iterable[Assessment]) -> list[Assessment]:
     """Return targets by their odds, the lowest first and those without odds last."""
-    return sorted(targets, key=lambda one: last_if_unknown(one.odds.probability))
+    return sorted(targets, key=lambda one: _unknown_last(one.odds.probability))
 
 
 def drawn_first(
@@ -75,31 +70,21 @@ def at_risk(targets: Sequence[Assessment]) -> list[Assessment]:
     return [*(one for one in bad if one.verdict.final), *by_odds(late)][:MOST]
 
 
-class Move(NamedTuple):
-    """A target's state a year ago and today's; `shift` is the change of its odds."""
+def moved(news: Iterable[Change]) -> list[Change]:
+    """Return the five targets that moved most, each as one change from its first state to its last.
 
-    target_id: str
-    was: State
-    now: State
-    shift: float
-
-    @property
-    def turned(self) -> bool:
-        """Whether the verdict is another one, and at least one of both is a verdict."""
-        both = self.was.status, self.now.status
-        return both[0] != both[1] and not set(both) <= set(UNJUDGED)
-
-
-def moved(news: Iterable[Change]) -> list[Move]:
-    """Return the five targets that moved most: a turned verdict first, then the odds."""
+    Turned verdicts come first (not those from one word for none to another), then the odds.
+    """
     moves = []
-    for name, group in groupby(news, key=lambda change: change.target_id):
+    for _, group in groupby(news, key=lambda change: change.target_id):
         steps = list(group)
-        was, now = steps[0].was, steps[-1].now
+        change = steps[-1]._replace(was=steps[0].was)
+        was, now = change.was, change.now
         shift = abs(now.probability - was.probability)
-        moves.append(Move(name, was, now, 0.0 if math.isnan(shift) else shift))
-    told = [move for move in moves if move.turned or move.shift >= 0.005]
-    return sorted(told, key=lambda move: (not move.turned, -move.shift))[:MOST]
+        turned = change.turned and not {was.status, now.status} <= set(UNJUDGED)
+        if turned or shift >= 0.005:
+            moves.append((not turned, 0.0 if math.isnan(shift) else -shift, change))
+    return [change for *_, change in sorted(moves, key=lambda move: move[:2])][:MOST]
 
 
 def telling(news: Iterable[Change]) -> list[Change]:

@@ -3,24 +3,13 @@
 Nothing here is a sentence: `briefings/speech.py` finds the words (`reason.<key>` in `labels.csv`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from planpace.plan.vintages import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """A share inside a reason, to be written in percent with one decimal."""
-
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value inside a reason, in `unit` or else in the target's own."""
 
     value: float
@@ -28,30 +17,27 @@ class Amount:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A period inside a reason; `ytd` where the figure covers the year up to its end."""
 
     label: str
     ytd: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A plain number inside a reason, with so many decimals, or as many as it has up to two."""
 
     value: float
     decimals: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A word inside a reason, by its key."""
 
     key: str
 
 
-Value = int | str | Percent | Amount | Number | Label | When | tuple[When, ...]
+Value = int | str | Amount | Number | Label | When | tuple[When, ...]
 
 
 class Reason(NamedTuple):
@@ -62,6 +48,11 @@ class Reason(NamedTuple):
 
 
 Reasons = tuple[Reason, ...]
+
+
+def percent(share: float) -> Number:
+    """Return a share as a number in percent with one decimal."""
+    return Number(100 * share, 1)
 
 
 def dated(key: str, period: str, value: Amount | None = None) -> Reason:

@@ -5,11 +5,9 @@ an index from 100, and a target beside a peer keeps both sides. What then follow
 position, pace, verdict) is one and the same for all.
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from planpace.analysis.formulas import NAN, compounded
@@ -22,6 +20,8 @@ from planpace.words.units import convert, convertible
 
 Steps = tuple[tuple[str, float], ...]
 """The plan's own steps on the way, (period, value)."""
+Known = Mapping[Key, tuple[Series, Series]]
+"""The figures known at a date, and those that they replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,8 @@ class Promise:
     @property
     def sense(self) -> int:
         """+1 where more is promised and −1 where less is."""
-        match self.kind.sense:
-            case "direction":
-                return -1 if self.direction == "down" else 1
-            case "sign":
-                return -1 if self.value < 0 else 1
-        return -1 if self.kind.sense == "less" else 1
+        less = {"direction": self.direction == "down", "sign": self.value < 0}
+        return -1 if less.get(self.kind.sense, self.kind.sense == "less") else 1
 
 
 class Point(NamedTuple):
@@ -119,13 +115,10 @@ class Case:
         return self.now > self.promise.end + DAY
 
 
-Known = Mapping[Key, tuple[Series, Series]]
-
-
-def cases(plan: Plan, as_of: str, known: Known | None = None) -> list[Case]:
+def cases(plan: Plan, as_of: str) -> list[Case]:
     """Return the case of every target as of a date, on the figures known by then."""
-    seen = plan.known(as_of) if known is None else known
-    return [case_of(plan, target, seen, as_of) for target in plan.promises]
+    known = plan.known(as_of)
+    return [case_of(plan, target, known, as_of) for target in plan.promises]
 
 
 def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
@@ -140,15 +133,13 @@ def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
 
 def promise_of(target: Target, indicator: Indicator) -> Promise:
     """Return what a target promises; an amount is converted, a percentage or multiple stays."""
-
-    def in_unit(value: float) -> float:
-        fits = convertible(target.unit, indicator.unit)
-        return convert(value, target.unit, indicator.unit) if fits else value
-
+    value, upper = target.value, target.value_upper
+    if convertible(target.unit, indicator.unit):
+        value, upper = (convert(v, target.unit, indicator.unit) for v in (value, upper))
     return Promise(
-        KINDS[target.kind], in_unit(target.value), in_unit(target.value_upper),
-        target.throughout == "yes", target.baseline_period, target.start, target.deadline,
-        indicator.nature, indicator.direction, indicator.lower, indicator.upper, indicator.unit,
+        KINDS[target.kind], value, upper, target.throughout == "yes", target.baseline_period,
+        target.start, target.deadline, indicator.nature, indicator.direction, indicator.lower,
+        indicator.upper, indicator.unit,
     )  # fmt: skip
 
 
@@ -159,57 +150,58 @@ def usable(series: Series, nature: str) -> Series:
     whole year are added up. Levels of a share, an index or a rank count at a date or for a year.
     """
     stated = [f for f in series if f.status != "estimate"]
+    parts = {"quarter", "month"}
     if nature in {"flow", "rate"}:
-        whole = [f for f in stated if f.basis == "annual"]
-        known = {round(f.start) for f in whole}
-        ended = [_full(f) for f in stated if f.basis == "ytd" and same(f.end, round(f.end))]
-        whole += [f for f in ended if round(f.start) not in known]
-        if nature == "flow":
-            whole += _added_up(stated, {round(f.start) for f in whole})
-        return tuple(sorted(whole, key=lambda f: f.end))
-    basis = {"annual", "point"}
-    if nature in {"stock", "state"}:
-        basis |= {"quarter", "month"}
-    kept = [f for f in stated if f.basis in basis]
-    return tuple({round(f.end, 3): f for f in kept}.values())
+        may = [
+            f for f in stated
+            if f.basis == "annual" or (f.basis == "ytd" and same(f.end, round(f.end)))
+            or (f.basis in parts and nature == "flow")
+        ]  # fmt: skip
+        whole = (_added_up(year, figures) for year, figures in _by_year(may))
+        return tuple(year for year in whole if year)
+    basis = {"annual", "point"} | (parts if nature in {"stock", "state"} else set())
+    return tuple({round(f.end, 3): f for f in stated if f.basis in basis}.values())
 
 
-def _full(figure: Figure) -> Figure:
-    """A year to date that ends with its year, as that year's figure."""
-    year = round(figure.end) - 1
-    return figure._replace(period=str(year), start=float(year), basis="annual")
+def _by_year(figures: Iterable[Figure]) -> list[tuple[int, list[Figure]]]:
+    years: dict[int, list[Figure]] = {}
+    for figure in figures:
+        years.setdefault(math.floor(figure.start + DAY), []).append(figure)
+    return sorted(years.items())
 
 
-def _added_up(stated: Iterable[Figure], known: set[int]) -> list[Figure]:
-    """The years that quarters and months make up without a gap, where no other figure has them."""
-    parts = [f for f in stated if f.basis in {"quarter", "month"}]
-    found = []
-    for year in sorted({math.floor(f.start + DAY) for f in parts} - known):
-        chain = _chained(parts, year)
-        starts = [float(year), *(f.end for f in chain)]
-        whole = all(same(f.start, start) for f, start in zip(chain, starts, strict=False))
-        if whole and same(starts[-1], year + 1):
-            last, bounds = chain[-1], {f.bound for f in chain if f.bound}
-            if len(bounds) < 2:
-                total = sum(f.value for f in chain)
-                found.append(
-                    last._replace(
-                        period=str(year), start=float(year), basis="annual", value=total,
-                        bound=next(iter(bounds), ""), status="derived",
-                        published=max(f.published for f in chain),
-                    )
-                )  # fmt: skip
-    return found
-
-
-def _chained(parts: Iterable[Figure], year: int, reached: float = -math.inf) -> list[Figure]:
-    """The parts of a year that follow one another without overlap, the longest one first."""
-    chain: list[Figure] = []
-    for figure in sorted(parts, key=lambda f: (f.start, -f.end)):
-        if math.floor(figure.start + DAY) == year and figure.start >= reached - DAY:
-            chain.append(figure)
+def _parts(year: int, figures: list[Figure]) -> Iterator[Figure]:
+    """What adds up to a year or its beginning without overlap: the yearly figure before any part,
+    else the year to date, then the quarters or months behind it, the longest first.
+    """
+    whole = [f for f in figures if f.basis == "annual"]
+    running = sorted((f for f in figures if f.basis == "ytd"), key=lambda f: f.end)
+    first = whole[-1:] or [f._replace(start=float(year)) for f in running[-1:]]
+    yield from first
+    reached = math.inf if whole else first[0].end if first else -math.inf
+    rest = (f for f in figures if f.basis in {"quarter", "month"})
+    for figure in sorted(rest, key=lambda f: (f.start, -f.end)):
+        if figure.start >= reached - DAY:
+            yield figure
             reached = figure.end
-    return chain
+
+
+def _added_up(year: int, figures: list[Figure]) -> Figure | None:
+    """A whole year, summed where it has no figure of its own; None where a part is missing."""
+    parts = list(_parts(year, figures))
+    joints = [float(year), *(f.end for f in parts)]
+    joined = all(same(f.start, end) for f, end in zip(parts, joints, strict=False))
+    bounds = {f.bound for f in parts} - {""}
+    if parts[0].basis == "annual":
+        return parts[0]
+    if not joined or not same(joints[-1], year + 1) or len(bounds) > 1:
+        return None
+    whole = parts[-1]._replace(period=str(year), start=float(year), basis="annual")
+    if len(parts) == 1:
+        return whole
+    total, newest = sum(f.value for f in parts), max(f.published for f in parts)
+    bound = "".join(bounds)
+    return whole._replace(value=total, bound=bound, status="derived", published=newest)
 
 
 def course_of(promise: Promise, series: Series, peer: Series = ()) -> Course:
@@ -219,59 +211,40 @@ def course_of(promise: Promise, series: Series, peer: Series = ()) -> Course:
             return _sums(promise, series)
         case "index":
             return _index(promise, series)
-        case "sides":
-            return _sides(promise, series, peer)
-    return _levels(promise, series)
+    return _levels(promise, series, peer)
 
 
-def _levels(promise: Promise, series: Series) -> Course:
-    """Figures as published; the baseline must be an exact one."""
-    points = tuple(_point(f) for f in usable(series, promise.nature))
-    bare = Course(points, NAN)
+def _levels(promise: Promise, series: Series, peer: Series) -> Course:
+    """Figures as published, from an exact baseline; or both sides where both are known."""
+    sides = promise.kind.course == "sides"
+    theirs = {(f.period, f.basis): f.value for f in usable(peer, promise.nature) if not f.bound}
+    points = tuple(
+        Point(f.period, f.end, f.value, f.bound, theirs.get((f.period, f.basis), NAN))
+        for f in usable(series, promise.nature)
+        if not sides or (f.period, f.basis) in theirs
+    )
     wanted = period(promise.baseline_period).end if promise.baseline_period else NAN
-    base = next((p for p in points if same(p.end, wanted) and not p.bound), None)
-    if base is None:
-        return replace(bare, threshold=promise.kind.level(promise.value, NAN))
-    goal = promise.kind.level(promise.value, base.value)
-    return Course(points, goal, base.value, base.period, base.end)
-
-
-def _point(figure: Figure) -> Point:
-    return Point(figure.period, figure.end, figure.value, figure.bound)
+    base = next((p for p in points if same(p.end, wanted) and (sides or not p.bound)), None)
+    goal = promise.kind.level(promise.value, base.value if base else NAN)
+    if sides and points:  # the peer's last figure
+        goal = points[-1].peer
+    return Course(points, goal, base.value, base.period, base.end) if base else Course(points, goal)
 
 
 def _sums(promise: Promise, series: Series) -> Course:
     """Running sums from 0 at the start; behind a period without figures they are lower bounds."""
-    points, total, bound, hole, reached = [], 0.0, "", "", promise.begin
-    for part in _parts(series, promise.begin, promise.end):
-        if not hole and not same(part.start, reached):
-            bound, hole = "min", str(math.floor(reached + DAY))
-        total, reached = total + part.value, part.end
-        bound = bound or part.bound
-        points.append(Point(part.period, part.end, total, bound))
-    return Course(tuple(points), promise.value, 0.0, "", promise.begin, hole)
-
-
-def _parts(series: Series, begin: float, end: float) -> list[Figure]:
-    """The figures that add up to a window without overlap: a whole year before any part of it."""
+    points, total, bound, hole, reached = list[Point](), 0.0, "", "", promise.begin
     inside = [
         f for f in series
         if f.status != "estimate" and f.basis != "point"
-        and f.start >= begin - DAY and f.end <= end + DAY
+        and f.start >= promise.begin - DAY and f.end <= promise.end + DAY
     ]  # fmt: skip
-    whole = {round(f.start): f for f in inside if f.basis == "annual"}
-    years = sorted({math.floor(f.start + DAY) for f in inside})
-    return [f for y in years for f in ([whole[y]] if y in whole else _running(inside, y))]
-
-
-def _running(inside: Iterable[Figure], year: int) -> list[Figure]:
-    """What is known of a year without a yearly figure: its YTD figure, then quarters or months."""
-    parts = [f for f in inside if math.floor(f.start + DAY) == year]
-    ytd = max((f for f in parts if f.basis == "ytd"), key=lambda f: f.end, default=None)
-    rest = [f for f in parts if f.basis in {"quarter", "month"}]
-    if ytd is None:
-        return _chained(rest, year)
-    return [ytd._replace(start=float(year)), *_chained(rest, year, ytd.end)]
+    for part in (part for year, figures in _by_year(inside) for part in _parts(year, figures)):
+        if not hole and not same(part.start, reached):
+            bound, hole = "min", str(math.floor(reached + DAY))
+        total, reached, bound = total + part.value, part.end, bound or part.bound
+        points.append(Point(part.period, part.end, total, bound))
+    return Course(tuple(points), promise.value, 0.0, "", promise.begin, hole)
 
 
 def _index(promise: Promise, series: Series) -> Course:
@@ -283,25 +256,8 @@ def _index(promise: Promise, series: Series) -> Course:
     points, value, hole = [], 100.0, ""
     for year in years:
         if year not in rates:
-            later = any(y in rates for y in range(year, years.stop))
-            hole = str(year) if later else ""
+            hole = str(year) if any(y in rates for y in range(year, years.stop)) else ""
             break
         value = value * compounded([rates[year].value]) / 100
         points.append(Point(str(year), year + 1.0, value, rates[year].bound))
     return Course(tuple(points), goal, 100.0, "", promise.begin, hole)
-
-
-def _sides(promise: Promise, series: Series, peer: Series) -> Course:
-    """Both sides at the periods that both know; the threshold is the peer's last figure."""
-    theirs = {(f.period, f.basis): f for f in usable(peer, promise.nature) if not f.bound}
-    points = tuple(
-        _point(f)._replace(peer=theirs[f.period, f.basis].value)
-        for f in usable(series, promise.nature)
-        if (f.period, f.basis) in theirs
-    )
-    course = Course(points, points[-1].peer if points else NAN)
-    wanted = period(promise.baseline_period).end if promise.baseline_period else NAN
-    base = next((p for p in points if same(p.end, wanted)), None)
-    if base is None:
-        return course
-    return replace(course, baseline=base.value, baseline_period=base.period, begin=base.end)

@@ -1,8 +1,7 @@
 """`trajectory`: one target's history, the path that the promise requires, and the pace."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -12,15 +11,19 @@ import pandas as pd
 
 from planpace.analysis import forecast
 from planpace.analysis.assess import Assessment, judged
-from planpace.analysis.estimates import Estimate, full_year
-from planpace.analysis.formulas import geometric_path, linear_path
+from planpace.analysis.formulas import NAN, geometric_path, linear_path
 from planpace.analysis.judge import Verdict
-from planpace.analysis.odds import Odds, Question
+from planpace.analysis.odds import Odds
 from planpace.analysis.reasons import Reason
-from planpace.analysis.series import Promise, cases
-from planpace.plan.periods import DAY, period
+from planpace.analysis.series import cases
+from planpace.plan.periods import DAY, period, same, year_of
 from planpace.plan.plan import Plan
+from planpace.plan.vintages import Series
 
+Amounts = Mapping[int, float]
+"""Amounts by year."""
+OPEN = {"ahead", "on_track", "behind", "off_track", "not_assessable"}
+"""The statuses with which there is time and way left."""
 FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 """The quantiles that a fan is drawn from: 9 times in 10 within the outer two."""
 
@@ -33,6 +36,17 @@ class Seen(NamedTuple):
     value: float
     bound: str
     kind: str
+
+
+class Estimate(NamedTuple):
+    """A full year's amount by a method; mean absolute error in percent over the years checked."""
+
+    year: int
+    until: str
+    method: str
+    value: float
+    error: float
+    checked: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,72 +84,56 @@ def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajecto
     date, known = plan.date(as_of), list(plan.targets.target_id)
     if target_id not in known:
         raise KeyError(f"no target {target_id!r}; known: {', '.join(known)}")
-    found = judged(plan, cases(plan.promising({target_id}), date))
-    return drawn(found[0], date)
+    return path_of(judged(plan, cases(plan.promising({target_id}), date))[0], date)
 
 
-def fan_of(asked: Question) -> pd.DataFrame:
-    """Return the fan of one question from its latest figure to the deadline's year."""
+def path_of(found: Assessment, as_of: str) -> Trajectory:
+    """Return the trajectory of an assessed target."""
+    case, promise, verdict, kind = found.case, found.case.promise, found.verdict, found.kind
+    yearly = promise.nature == "flow" and kind.course == "levels" and kind.schedule
+    estimates = full_year(case.series) if yearly else []
+    seen = [Seen(p.period, p.end, p.value, p.bound, "figure") for p in case.course.points]
+    ends = {round(one.end, 3) for one in seen}
+    aside = [f for f in case.series if f.status == "estimate" and round(f.end, 3) not in ends]
+    if kind.course != "sums":
+        seen += [Seen(f.period, f.end, f.value, f.bound, "estimate") for f in aside]
+    seen += [Seen(str(e.year), e.year + 1.0, e.value, "", "estimate") for e in estimates[:1]]
+    latest = period(verdict.latest_period).end if verdict.latest_period else math.inf
+    way = [(latest, verdict.latest), (promise.end, verdict.threshold)]
+    still_open = verdict.status in OPEN and latest < promise.end
+    return Trajectory(
+        found.target.target_id, promise.unit, as_of,
+        pd.DataFrame(sorted(seen, key=lambda one: one.end), columns=list(Seen._fields)),
+        _required(found),
+        pd.DataFrame(way if still_open else [], columns=["end", "value"], dtype=float),
+        promise.end, verdict, _fan(found), found.odds, tuple(estimates),
+    )  # fmt: skip
+
+
+def _fan(found: Assessment) -> pd.DataFrame:
+    """The fan from the latest figure to the deadline's year; none for the ratio of two sides."""
+    asked, levels = found.asked, list(FAN.values())
+    if isinstance(asked, Reason) or found.kind.course == "sides":
+        return pd.DataFrame(columns=["end", *FAN], dtype=float)
     years, summed = math.ceil(asked.years - DAY), not math.isnan(asked.total)
-    drawn = forecast.fan(
-        [asked.history], years, list(FAN.values()), nature=asked.nature, lower=asked.lower,
-        upper=asked.upper, mean=summed,
+    fan = forecast.fan(
+        [asked.history], years, levels, nature=asked.nature, lower=asked.lower, upper=asked.upper,
+        mean=summed,
     )[0]  # fmt: skip
-    first = np.full((1, len(FAN)), asked.total if summed else asked.history[-1])
     if summed:
-        drawn = asked.total + drawn * np.arange(1, years + 1)[:, None]
-    table = pd.DataFrame(np.concatenate([first, drawn]), columns=list(FAN))
+        fan = asked.total + fan * np.arange(1, years + 1)[:, None]
+    first = np.full((1, len(FAN)), asked.total if summed else asked.history[-1])
+    table = pd.DataFrame(np.concatenate([first, fan]), columns=list(FAN))
     table.insert(0, "end", asked.last + np.arange(years + 1))
     return table
 
 
-def drawn(found: Assessment, as_of: str) -> Trajectory:
-    """Return the trajectory of an assessed target."""
-    case, promise, verdict = found.case, found.case.promise, found.verdict
-    course = case.course
-    estimates = full_year(case.series) if promise.nature == "flow" and _yearly(promise) else []
-    points = [(p.period, p.end, p.value, p.bound, "figure") for p in course.points]
-    ends = {round(p.end, 3) for p in course.points}
-    aside = [
-        (f.period, f.end, f.value, f.bound, "estimate")
-        for f in case.series
-        if f.status == "estimate" and round(f.end, 3) not in ends and promise.kind.course != "sums"
-    ]
-    aside += [(str(e.year), e.year + 1.0, e.value, "", "estimate") for e in estimates[:1]]
-    history = pd.DataFrame([*points, *aside], columns=list(Seen._fields))
-    sides = promise.kind.course == "sides"
-    asked = None if isinstance(found.asked, Reason) or sides else found.asked
-    return Trajectory(
-        target_id=found.target.target_id,
-        unit=promise.unit,
-        as_of=as_of,
-        history=history.sort_values("end", kind="stable", ignore_index=True),
-        required=_required(found),
-        needed=_needed(verdict, promise.end),
-        deadline=promise.end,
-        verdict=verdict,
-        fan=fan_of(asked) if asked else _empty("end", *FAN),
-        odds=found.odds,
-        estimates=tuple(estimates),
-    )
-
-
-def _empty(*columns: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(columns), dtype=float)
-
-
-def _yearly(promise: Promise) -> bool:
-    """Whether a yearly amount is promised, which a year-to-date figure may estimate."""
-    return promise.kind.course == "levels" and promise.kind.schedule
-
-
 def _required(found: Assessment) -> pd.DataFrame:
     """Both paths at every year's end from baseline to deadline; the plan's own steps first."""
-    course, promise = found.case.course, found.case.promise
-    b = course.baseline if promise.kind.schedule else math.nan
-    t0, T, tT = course.begin, found.verdict.threshold, promise.end
+    course, tT, T = found.case.course, found.case.promise.end, found.verdict.threshold
+    b, t0 = course.baseline if found.kind.schedule else NAN, course.begin
     if math.isnan(b) or math.isnan(T) or not t0 < tT:
-        return _empty("end", "linear", "geometric")
+        return pd.DataFrame(columns=["end", "linear", "geometric"], dtype=float)
     times = np.unique([t0, *np.arange(math.floor(t0) + 1, tT), tT])
     straight = linear_path(b, t0, T, tT, times)
     if found.case.steps:
@@ -145,22 +143,48 @@ def _required(found: Assessment) -> pd.DataFrame:
     return pd.DataFrame({"end": times, "linear": straight, "geometric": geometric})
 
 
-def _needed(verdict: Verdict, tT: float) -> pd.DataFrame:
-    """From the latest figure to the target, while there is time and way left."""
-    if (
-        verdict.status not in {"ahead", "on_track", "behind", "off_track", "not_assessable"}
-        or not verdict.latest_period
-        or period(verdict.latest_period).end >= tT
-    ):
-        return _empty("end", "value")
-    ends = [period(verdict.latest_period).end, tT]
-    return pd.DataFrame({"end": ends, "value": [verdict.latest, verdict.threshold]})
-
-
 def slope(path: Trajectory) -> float:
     """Return the change a year that the required path asks for from end to end; NaN without one."""
     way = path.required
-    if len(way) < 2:
-        return math.nan
-    rise = way.linear.iloc[-1] - way.linear.iloc[0]
-    return float(rise / (way.end.iloc[-1] - way.end.iloc[0]))
+    if way.empty:
+        return NAN
+    rise, run = (way[name].iloc[-1] - way[name].iloc[0] for name in ("linear", "end"))
+    return float(rise / run)
+
+
+def carried_growth(year: int, full: Amounts, ytd: Amounts) -> float:
+    """Return FY₋₁ · YTD/YTD₋₁: the growth so far carried to the year's end; NaN where unknown."""
+    before = ytd.get(year - 1, NAN)
+    return full.get(year - 1, NAN) * ytd.get(year, NAN) / before if before > 0 else NAN
+
+
+def usual_share(year: int, full: Amounts, ytd: Amounts) -> float:
+    """Return YTD / mean(YTD_k / FY_k) over the years before; NaN where none is known."""
+    shares = [ytd[k] / full[k] for k in ytd if k < year and full.get(k, 0) > 0]
+    usual = sum(shares) / len(shares) if shares else NAN
+    return ytd.get(year, NAN) / usual if usual > 0 else NAN
+
+
+FULL_YEAR = {"carried_growth": carried_growth, "usual_share": usual_share}
+"""The ways to estimate a full year from its year-to-date figure (累计)."""
+
+
+def full_year(series: Series) -> list[Estimate]:
+    """Return the estimates of the newest year that has a year-to-date figure and no full one."""
+    known = [f for f in series if not f.bound and f.status != "estimate"]
+    full = {round(f.start): f.value for f in known if f.basis == "annual"}
+    to_date = [f for f in known if f.basis == "ytd"]
+    running = [f for f in to_date if year_of(f.end) not in full]
+    if not running:
+        return []
+    newest = max(running, key=lambda f: f.end)
+    year, reach = year_of(newest.end), newest.end - year_of(newest.end)
+    ytd = {year_of(f.end): f.value for f in to_date if same(f.end - year_of(f.end), reach)}
+    estimates = []
+    for name, method in FULL_YEAR.items():
+        value = method(year, full, ytd)
+        past = [(method(k, full, ytd), full[k]) for k in sorted({*full} & {*ytd}) if full[k]]
+        errors = [100 * abs(made / amount - 1) for made, amount in past if not math.isnan(made)]
+        error = sum(errors) / len(errors) if errors else NAN
+        estimates.append(Estimate(year, newest.period, name, value, error, len(errors)))
+    return [one for one in estimates if not math.isnan(one.value)]

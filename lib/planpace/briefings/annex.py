@@ -1,36 +1,17 @@
 """Behind a briefing, in its HTML alone: all paths, methods, gaps, words, figures, documents."""
 
-from __future__ import annotations
-
 from datetime import date
-
-import pandas as pd
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.changes import replay as replayed
-from planpace.analysis.judge import UNJUDGED
 from planpace.analysis.methods import tally
-from planpace.briefings.blocks import (
-    STATUS_SHAPES,
-    Blocks,
-    Break,
-    Cell,
-    Figure,
-    OddsChart,
-    OddsLine,
-    Section,
-    Spec,
-    Table,
-    Text,
-    table,
-)  # fmt: skip
+from planpace.briefings.blocks import Blocks, Break, Cell, Figure, OddsChart, OddsLine, Text
 from planpace.briefings.context import around, hypothetical
 from planpace.briefings.page_one import command
 from planpace.briefings.page_two import path_figure
 from planpace.briefings.scope import Scope
-from planpace.plan.rows import Commitment, Observation, Source
+from planpace.plan.rows import Observation
 from planpace.words.numbers import amount, number, percent
-from planpace.words.say import named
 
 Moment = tuple[str, Assessment]
 """A target as of a date."""
@@ -38,60 +19,41 @@ Moment = tuple[str, Assessment]
 
 def annex(here: Scope) -> Break:
     """Where the PDF ends and the annex begins."""
-    return Break(here.speech.say("part.annex"), "annex")
-
-
-# --- what is missing ----------------------------------------------------------------------------
+    return Break(here.say("part.annex"), "annex")
 
 
 def missing(here: Scope) -> Blocks:
     """What is not known, since when, who would publish it, and what can still be concluded."""
-    speech, say = here.speech, here.speech.say
-    rows, head = [o for o in here.targets if o.verdict.status in UNJUDGED], say("section.missing")
-    if not rows:
-        return [Section(head), Text(say("missing.none"), "finding")]
-    columns: dict[str, Spec[Assessment]] = {
-        "target": (2.2, lambda one: speech.name(one.target)),
-        "promised": (
-            1.4,
-            lambda one: Cell(speech.promised(one.target), speech.when(one.target.deadline)),
-        ),
-        "last_known": (1.1, lambda one: _last_known(here, one)),
-        "publisher": (
-            2.6,
-            lambda one: (
-                here.plan.publisher(one.target.indicator_id, here.language)
-                or say("publisher_unknown")
-            ),
-        ),
-        "concluded": (2.8, lambda one: speech.why(one) + _needed(here, one)),
-    }
-    told = Text(say("missing.lead", count=len(rows), total=len(here.targets)), "finding")
-    shown = table(speech, say("table.missing"), rows, columns, say("table.missing.note"))
+    unjudged = [one for one in here.targets if not one.verdict.judged]
+    if not unjudged:
+        return here.section("missing", here.text("missing.none", "finding"))
+    lead = here.text("missing.lead", "finding", count=len(unjudged), total=len(here.targets))
+    columns = {
+        "target": 2.2, "promised": 1.4, "last_known": 1.1, "publisher": 2.6, "concluded": 2.8,
+    }  # fmt: skip
+    shown = here.table("missing", columns, (_unjudged(here, one) for one in unjudged))
     supposed = hypothetical(here) if here.decisive else []  # else page two has told of it
-    return [Section(head), told, shown, *supposed]
+    return here.section("missing", lead, shown, *supposed)
 
 
-def _last_known(here: Scope, one: Assessment) -> str:
-    known = one.verdict.data_status != "none"
-    label = one.verdict.latest_period or one.verdict.baseline_period
-    return (here.speech.when(label) if known else "") or here.speech.say("never")
-
-
-def _needed(here: Scope, one: Assessment) -> str:
-    """The pace that would be needed, where it can be told and there was still time."""
-    rate, base = one.verdict.growth_required, one.verdict.baseline_period
-    if rate != rate or one.verdict.latest_period or not base:
-        return ""
-    return here.speech.say("concluded.growth", rate=number(rate, 1), period=here.speech.when(base))
+def _unjudged(here: Scope, one: Assessment) -> tuple[str | Cell, ...]:
+    """A target without a verdict; the pace it needs, where it can be told and there was time."""
+    target, verdict, base = one.target, one.verdict, one.verdict.baseline_period
+    last = here.when(verdict.latest_period or base) if verdict.data_status != "none" else ""
+    rate, concluded = verdict.growth_required, here.why(one)
+    if rate == rate and base and not verdict.latest_period:
+        concluded += here.say("concluded.growth", rate=number(rate, 1), period=here.when(base))
+    publisher = here.plan.publisher(target.indicator_id, here.language)
+    promised = Cell(here.promised(target), here.when(target.deadline))
+    return (
+        here.name(target), promised, last or here.say("never"),
+        publisher or here.say("publisher_unknown"), concluded,
+    )  # fmt: skip
 
 
 def context(here: Scope) -> Blocks:
     """The area around, unless page two has told of it already for want of own figures."""
     return around(here) if here.decisive else []
-
-
-# --- every path and method ----------------------------------------------------------------------
 
 
 def charts(here: Scope) -> Blocks:
@@ -101,100 +63,62 @@ def charts(here: Scope) -> Blocks:
         for one in here.targets
         if one.kind.course != "state" and len(here.paths[one.target.target_id].history) >= 2
     ]
-    if not drawn:
-        return []
-    lead = Text(here.speech.say("paths.lead"), "note")
-    return [Section(here.speech.say("section.paths")), lead, *drawn]
+    return here.section("paths", here.text("paths.lead", "note"), *drawn) if drawn else []
 
 
 def methods(here: Scope) -> Blocks:
     """The same targets under other institutions' methods, and whether they agree."""
-    say, rows = here.speech.say, [one for one in here.targets if one.verdict.opinions]
-    if not rows:
-        return []
-
-    def opinion(name: str) -> Spec[Assessment]:
-        return 1.15, lambda one: say(f"opinion.{one.verdict.opinions[name]}")
-
-    columns: dict[str, Spec[Assessment]] = {
-        "target": (1.5, lambda one: here.speech.name(one.target)),
-        **{f"method.{name}": opinion(name) for name in rows[0].verdict.opinions},
-        "agreement": (1.5, lambda one: _agreement(here, one)),
-    }
-    note = say("table.methods.note")
-    shown = table(here.speech, say("table.methods"), rows, columns, note)
-    return [Section(say("section.methods")), Text(say("methods.lead"), "note"), shown]
-
-
-def _agreement(here: Scope, one: Assessment) -> str:
-    """Whether the methods agree, in words."""
-    good, middle, bad = tally(one.verdict.opinions)
-    differ = sum(map(bool, (good, middle, bad))) > 1
-    words = {"good": good, "middle": middle, "bad": bad}
-    return here.speech.say("methods.differ" if differ else "methods.agree", **words)
-
-
-# --- words and promises -------------------------------------------------------------------------
+    rows, names = [], dict[str, float]()
+    for one in (one for one in here.targets if one.verdict.opinions):
+        opinions, (good, middle, bad) = one.verdict.opinions, tally(one.verdict.opinions)
+        key = "methods.differ" if sum(map(bool, (good, middle, bad))) > 1 else "methods.agree"
+        agreement = here.say(key, good=good, middle=middle, bad=bad)
+        words = (here.say(f"opinion.{word}") for word in opinions.values())
+        rows.append((here.name(one.target), *words, agreement))
+        names = {f"method.{method}": 1.15 for method in opinions}
+    shown = here.table("methods", {"target": 1.5, **names, "agreement": 1.5}, rows)
+    return here.section("methods", here.text("methods.lead", "note"), shown) if rows else []
 
 
 def wording(here: Scope) -> Blocks:
     """The plan's own words for each target, how clear they are, and how they are read."""
-    speech, say = here.speech, here.speech.say
-    if not here.rows:
-        return []
-    columns: dict[str, Spec[Assessment]] = {
-        "target": (1.7, lambda one: speech.name(one.target)),
-        "quote": (
-            2.3,
-            lambda one: Cell(
-                say("quoted", quote=one.target.quote),
-                f"{one.target.source_id} {one.target.locator}",
-            ),
-        ),
-        "clarity": (0.9, lambda one: say(f"clarity.{one.target.clarity}")),
-        "reading": (3.6, lambda one: named(one.target, here.language, "note")),
-    }
-    shown = table(speech, say("table.wording"), here.rows, columns)
-    return [Section(say("section.wording")), Text(say("wording.lead"), "note"), shown]
+    columns = {"target": 1.7, "quote": 2.3, "clarity": 0.9, "reading": 3.6}
+    rows = [
+        (here.name(t), Cell(here.say("quoted", quote=t.quote), f"{t.source_id} {t.locator}"),
+         here.say(f"clarity.{t.clarity}"), here.named(t, "note"))
+        for t in (one.target for one in here.rows)
+    ]  # fmt: skip
+    lead = here.text("wording.lead", "note")
+    return here.section("wording", lead, here.table("wording", columns, rows)) if rows else []
 
 
 def commitments(here: Scope) -> Blocks:
     """The promises in words alone, so that nothing of the plan is lost; each section named once."""
-    say, told = here.speech.say, here.plan.written
-    rows = [row for row in told if here.pillar in {"", row.pillar_id}]
-    if not rows:
-        return []
-    sections = [named(row, here.language, "section") for row in rows]
-    heads = [a if a != b else "" for a, b in zip(sections, ["", *sections], strict=False)]
-    columns: dict[str, Spec[tuple[str, Commitment]]] = {
-        "section": (1.3, lambda row: row[0]),
-        "text": (4, lambda row: named(row[1], here.language, "text")),
-    }
-    each = zip(heads, rows, strict=True)
-    shown = table(here.speech, say("table.commitments"), each, columns)
-    lead = Text(say("commitments.lead", count=len(rows)))
-    return [Section(say("section.commitments")), lead, shown]
-
-
-# --- figures and documents ----------------------------------------------------------------------
+    told, rows, above = here.plan.written, [], ""
+    for row in (row for row in told if here.pillar in {"", row.pillar_id}):
+        part = here.named(row, "section")
+        rows.append((part if part != above else "", here.named(row, "text")))
+        above = part
+    lead = here.text("commitments.lead", count=len(rows))
+    shown = here.table("commitments", {"section": 1.3, "text": 4}, rows)
+    return here.section("commitments", lead, shown) if rows else []
 
 
 def figures(here: Scope) -> Blocks:
     """Every figure of the plan's own area behind the report, with status, date and source."""
-    speech, say = here.speech, here.speech.say
     if not here.own_figures:
-        return [Section(say("section.figures")), Text(say("figures.none"), "finding")]
-    columns: dict[str, Spec[Observation]] = {
-        "indicator": (2.4, lambda row: speech.indicator(row.indicator_id)),
-        "period": (1.2, lambda row: speech.when(row.period, ytd=row.basis == "ytd")),
-        "value": (-1.4, lambda row: amount(row.value, row.unit, here.language, row.bound)),
-        "data_status": (0.9, lambda row: say(f"data.{row.status}")),
-        "published": (1.1, lambda row: row.published),
-        "source": (1.3, lambda row: row.source_id),
-    }
-    note = say("table.figures.note")
-    shown = table(speech, say("table.figures"), in_order(here.own_figures), columns, note)
-    return [Section(say("section.figures")), shown]
+        return here.section("figures", here.text("figures.none", "finding"))
+    columns = {
+        "indicator": 2.4, "period": 1.2, "value": -1.4, "data_status": 0.9, "published": 1.1,
+        "source": 1.3,
+    }  # fmt: skip
+    rows = (
+        (here.indicator(row.indicator_id), here.when(row.period, ytd=row.basis == "ytd"),
+         amount(row.value, row.unit, here.language, row.bound), here.say(f"data.{row.status}"),
+         row.published, row.source_id)
+        for row in in_order(here.own_figures)
+    )  # fmt: skip
+    return here.section("figures", here.table("figures", columns, rows))
 
 
 def in_order(figures: list[Observation]) -> list[Observation]:
@@ -204,60 +128,47 @@ def in_order(figures: list[Observation]) -> list[Observation]:
 
 def documents(here: Scope) -> Blocks:
     """Every document behind the figures and the targets, with its address."""
-    say = here.speech.say
     used = {figure.source_id for figure in here.figures}
     used |= {one.target.source_id for one in here.rows}
-    rows = [source for name, source in here.plan.source.items() if name in used]
-    columns: dict[str, Spec[Source]] = {
-        "source": (1.2, lambda row: row.source_id),
-        "document": (3.2, lambda row: Cell(row.title, sub=row.publisher)),
-        "published": (1, lambda row: row.published),
-        "address": (3, lambda row: row.url),
-    }
-    note = say("table.sources.note")
-    shown = table(here.speech, say("table.sources"), rows, columns, note)
-    return [Section(say("section.documents")), shown]
+    rows = (
+        (source.source_id, Cell(source.title, source.publisher), source.published, source.url)
+        for source in here.plan.source.values()
+        if source.source_id in used
+    )
+    columns = {"source": 1.2, "document": 3.2, "published": 1, "address": 3}
+    return here.section("documents", here.table("sources", columns, rows))
 
 
 def again(here: Scope) -> Text:
     """How to make this page again, in one line; in the PDF it is the foot of every page."""
-    return Text(here.speech.say("reproduce", command=command(here)), "note")
-
-
-# --- the odds replayed --------------------------------------------------------------------------
+    return here.text("reproduce", "note", command=command(here))
 
 
 def replay(here: Scope) -> Blocks:
     """What the odds would have been as of every date with news, and what came out."""
-    say, followed = here.speech.say, replayed(here.plan, here.as_of)
+    say, followed = here.say, replayed(here.plan, here.as_of)
     given = [moments for moments in followed.values() if any(o.odds.outlook for _, o in moments)]
-    if not given:
-        return []
-    decided = sum(moments[-1][1].verdict.final for moments in given)
-    told = {moments[0][1].target.target_id for moments in given}
-    names = {here.speech.name(here.everything[name].target) for name in told}
-    others = dict.fromkeys(here.speech.name(here.everything[name].target) for name in followed)
-    without = here.speech.listed(name for name in others if name not in names)
     lines = tuple(_line(here, moments) for moments in given)
-    return [
-        Section(say("section.replay")),
-        Text(say("replay.lead", count=len(given), decided=decided), "finding"),
-        *([Text(say("replay.without", names=without), "note")] if without else []),
-        Figure(
-            say("figure.replay"), say("figure.replay.sub"), say("figure.replay.alt"),
-            OddsChart(lines, say("chart.odds")), 2.8,
-        ),
-        _turns(here, given),
-    ]  # fmt: skip
+    decided = sum(moments[-1][1].verdict.final for moments in given)
+    names = dict.fromkeys(here.name(here.everything[target].target) for target in followed)
+    without = here.listed(name for name in names if name not in {line[0] for line in lines})
+    chart = Figure(
+        say("figure.replay"), say("figure.replay.sub"), say("figure.replay.alt"),
+        OddsChart(lines, say("chart.odds")), 2.8,
+    )  # fmt: skip
+    columns = {"target": 2, "as_of": 1.2, "latest": 1.4, "verdict": 1.6, "outlook": 2}
+    rows = (_moment(here, *moment) for moments in given for moment in _changed(moments))
+    lead = [here.text("replay.lead", "finding", count=len(given), decided=decided)]
+    lead += [here.text("replay.without", "note", names=without)] if without else []
+    shown = here.table("replay", columns, rows)
+    return here.section("replay", *lead, chart, shown) if given else []
 
 
 def _line(here: Scope, moments: list[Moment]) -> OddsLine:
-    """A target's odds over the dates; the verdict at the end as shape and word."""
-    last = moments[-1][1]
-    word = here.speech.status(last.verdict.word)
-    ending = f"{STATUS_SHAPES[last.verdict.status]} {word}" if last.verdict.final else ""
+    last, verdict = moments[-1][1], moments[-1][1].verdict
+    ending = here.shaped(verdict.status, verdict.word) if verdict.final else ""
     steps = tuple((_year(day), o.odds.probability) for day, o in moments if o.odds.outlook)
-    return OddsLine(here.speech.name(last.target), steps, ending)
+    return here.name(last.target), steps, ending
 
 
 def _year(day: str) -> float:
@@ -266,44 +177,22 @@ def _year(day: str) -> float:
     return moment.year + (moment.timetuple().tm_yday - 1) / 365.25
 
 
-def _turns(here: Scope, given: list[list[Moment]]) -> Table:
-    """The dates at which a target's latest figure, verdict or odds changed."""
-    speech = here.speech
-    columns: dict[str, Spec[Moment]] = {
-        "target": (2, lambda row: speech.name(row[1].target)),
-        "as_of": (1.2, lambda row: row[0]),
-        "latest": (1.4, lambda row: _latest(here, row[1])),
-        "verdict": (
-            1.6,
-            lambda row: Cell(speech.status(row[1].verdict.word), status=row[1].verdict.status),
-        ),
-        "outlook": (
-            2,
-            lambda row: Cell(
-                speech.outlook(row[1].odds) or "–",
-                percent(row[1].odds.probability) if row[1].odds.outlook else "",
-            ),
-        ),
-    }
-    rows = [moment for moments in given for moment in _changed(moments)]
-    return table(speech, speech.say("table.replay"), rows, columns)
-
-
-def _latest(here: Scope, one: Assessment) -> Cell:
-    verdict, speech = one.verdict, here.speech
-    text = speech.amount(verdict.latest, one) if verdict.latest_period else "–"
-    return Cell(text, speech.when(verdict.latest_period))
+def _moment(here: Scope, day: str, one: Assessment) -> tuple[str | Cell, ...]:
+    verdict, odds, period = one.verdict, one.odds, one.verdict.latest_period
+    latest = Cell(here.amount(verdict.latest, one) if period else "–", here.when(period))
+    judged = Cell(here.status(verdict.word), status=verdict.status)
+    chance = Cell(here.outlook(odds) or "–", percent(odds.probability) if odds.outlook else "")
+    return here.name(one.target), day, latest, judged, chance
 
 
 def _changed(moments: list[Moment]) -> list[Moment]:
     """The moments at which something is another than before, of those with odds or an outcome."""
-    facts = pd.DataFrame(
-        [
-            (o.verdict.latest, o.odds.probability, o.verdict.latest_period, o.verdict.status)
-            for _, o in moments
-        ]
-    )
-    facts[[0, 1]] = facts[[0, 1]].fillna(-1).round(9)
-    differs = (facts != facts.shift()).any(axis=1)
-    told = (bool(one.odds.outlook) or one.verdict.final for _, one in moments)
-    return [m for m, other, says in zip(moments, differs, told, strict=True) if other and says]
+    told, last = [], ""
+    for day, one in moments:
+        verdict, odds = one.verdict, one.odds
+        numbers = f"{verdict.latest:.9f} {odds.probability:.9f}"
+        facts = f"{numbers} {verdict.latest_period} {verdict.status}"
+        if facts != last and (odds.outlook or verdict.final):
+            told.append((day, one))
+        last = facts
+    return told

@@ -3,26 +3,21 @@
 Content alone: `render/` makes HTML, PDF and pictures of it, and what JupyterLab shows.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Literal
 
 import pandas as pd
 
+from planpace.analysis.judge import STATUSES
 from planpace.analysis.trajectory import Trajectory
 from planpace.briefings.speech import Speech
 
-STATUS_SHAPES = {
-    "achieved": "●", "ahead": "▲", "on_track": "◆", "behind": "▽", "off_track": "▼",
-    "missed": "■", "no_data": "○", "not_assessable": "◇",
-}  # fmt: skip
+STATUS_SHAPES = dict(zip(STATUSES, "●▲◆▽▼■○◇", strict=True))
 GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#8C8C8C"
-STATUS_COLOURS = {
-    "achieved": GOOD, "ahead": GOOD, "on_track": PLAIN, "behind": WARN, "off_track": WARN,
-    "missed": BAD, "no_data": SILENT, "not_assessable": SILENT,
-}  # fmt: skip
+COLOURS = (GOOD, GOOD, PLAIN, WARN, WARN, BAD, SILENT, SILENT)
+STATUS_COLOURS = dict(zip(STATUSES, COLOURS, strict=True))
+Tone = Literal["normal", "note", "finding"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,7 @@ class Text:
     """A paragraph: normal, a note in small print, or a finding that stands out."""
 
     text: str
-    tone: Literal["normal", "note", "finding"] = "normal"
+    tone: Tone = "normal"
 
 
 @dataclass(frozen=True)
@@ -141,18 +136,15 @@ class Table:
             raise ValueError(f"table {self.title!r}: no columns")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"table {self.title!r}: a row has not one cell per column")
-        for cell in (cell for row in self.rows for cell in row):
-            if not isinstance(cell, str | Cell):
-                raise TypeError(f"table {self.title!r}: {cell!r} is no text yet: format it first")
+        odd = [cell for row in self.rows for cell in row if not isinstance(cell, str | Cell)]
+        if odd:
+            raise TypeError(f"table {self.title!r}: {odd[0]!r} is no text yet: format it first")
 
     @property
     def frame(self) -> pd.DataFrame:
         """The table's text as a DataFrame, one column for each of its own."""
-        texts = [[c.text if isinstance(c, Cell) else c for c in row] for row in self.rows]
+        texts = ([c if isinstance(c, str) else c.text for c in row] for row in self.rows)
         return pd.DataFrame(texts, columns=[column.label for column in self.columns])
-
-
-# --- charts: what they show; `render/charts.py` draws them --------------------------------------
 
 
 @dataclass(frozen=True)
@@ -173,13 +165,8 @@ class DeviationChart:
     axis: str
 
 
-@dataclass(frozen=True)
-class OddsLine:
-    """One target's odds over the dates: (decimal year, chance), and how it ended."""
-
-    name: str
-    steps: tuple[tuple[float, float], ...]
-    ending: str = ""
+OddsLine = tuple[str, tuple[tuple[float, float], ...], str]
+"""A target's name, its odds as (decimal year, chance), and how it ended."""
 
 
 @dataclass(frozen=True)
@@ -191,21 +178,10 @@ class OddsChart:
 
 
 @dataclass(frozen=True)
-class Share:
-    """A share with its interval; `ours` is drawn full, another's hollow."""
-
-    name: str
-    share: float
-    low: float
-    high: float
-    ours: bool
-
-
-@dataclass(frozen=True)
 class ShareChart:
-    """Shares beside each other, each with its interval."""
+    """Shares and their intervals: (name, share, low, high, whether it is ours: drawn full)."""
 
-    shares: tuple[Share, ...]
+    shares: tuple[tuple[str, float, float, float, bool], ...]
     axis: str
 
 
@@ -214,10 +190,7 @@ Chart = PathChart | DeviationChart | OddsChart | ShareChart
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its headline, what it shows in words, and its data as a table.
-
-    `height` in inches; a `half` figure takes half the width.
-    """
+    """A chart, `height` inches high, with its headline, its sense in words, and its data."""
 
     title: str
     subtitle: str
@@ -233,31 +206,36 @@ class Figure:
 Block = Title | Lead | Break | Section | Text | Bullets | Notes | Table | Figure
 Blocks = Sequence[Block]
 
-T = TypeVar("T")
-Spec = tuple[float, Callable[[T], str | Cell]]
-"""A column's width, negative for one of numbers set to the right, and what it says of a row."""
 
+class Writer(Speech):
+    """Who says things and puts them into blocks, titled with the words of a key."""
 
-def table(
-    speech: Speech,
-    title: str,
-    rows: Iterable[T],
-    columns: Mapping[str, Spec[T]],
-    note: str = "",
-    *,
-    half: bool = False,
-    bare: bool = False,
-) -> Table:
-    """Return a table of one row per item.
+    def text(self, key: str, tone: Tone = "normal", **told: object) -> Text:
+        """A paragraph."""
+        return Text(self.say(key, **told), tone)
 
-    A column's heading has the words of `column.<key>`, or of a key that names its group itself.
-    """
-    heads = tuple(
-        Column(
-            speech.say(key if "." in key else f"column.{key}"),
-            "left" if width > 0 else "right", abs(width), speech.optional(f"column.{key}.unit"),
-        )
-        for key, (width, _) in columns.items()
-    )  # fmt: skip
-    cells = tuple(tuple(told(row) for _, told in columns.values()) for row in rows)
-    return Table(title, heads, cells, note, half, bare)
+    def section(self, key: str, *blocks: Block) -> Blocks:
+        """Blocks under the heading `section.<key>`."""
+        return [Section(self.say(f"section.{key}")), *blocks]
+
+    def table(
+        self, key: str, columns: Mapping[str, float], rows: Iterable[Iterable[str | Cell]],
+        note: str = "", *, half: bool = False, bare: bool = False, **told: object,
+    ) -> Table:  # fmt: skip
+        """The table `table.<key>`, under it `table.<key>.note` if there are such words, and more.
+
+        `columns`: the width of each, negative for numbers, which are set to the right. A heading
+        has the words of `column.<name>`, or of a name that is a whole key itself.
+        """
+        heads = []
+        for name, width in columns.items():
+            label = self.say(name if "." in name else f"column.{name}")
+            align, unit = "left" if width > 0 else "right", self.optional(f"column.{name}.unit")
+            heads.append(Column(label, align, abs(width), unit))
+        notes = self.paragraph((self.optional(f"table.{key}.note"), note))
+        title, cells = self.say(f"table.{key}", **told), tuple(map(tuple, rows))
+        return Table(title, tuple(heads), cells, notes, half, bare)
+
+    def shaped(self, status: str, word: str = "") -> str:
+        """A verdict as shape and word, where text has to do."""
+        return f"{STATUS_SHAPES[status]} {self.status(word or status)}"

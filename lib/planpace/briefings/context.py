@@ -1,86 +1,58 @@
 """Where the plan's own figures are silent: the area around, and growth from supposed starts."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.changes import disputed
 from planpace.analysis.formulas import growth_required
-from planpace.briefings.blocks import Blocks, Section, Spec, Table, Text, table
+from planpace.briefings.blocks import Blocks, Table, Text
 from planpace.briefings.scope import Scope
 from planpace.plan.periods import period
 from planpace.plan.rows import Target
-from planpace.plan.vintages import Figure, Key, Series
 from planpace.words.numbers import amount, number
 
-Window = tuple[str, str]
-"""The last period before the plan acts, and the deadline."""
 STARTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Supposed starts as shares of the target; nobody published them."""
 
 
 def around(here: Scope, *, marked: bool = False) -> Blocks:
     """Figures of the city and district around, context and never a stand-in; with their marks."""
-    speech = here.speech
     if not here.neighbours:
         return []
-    columns: dict[str, Spec[tuple[Key, Series]]] = {
-        "indicator": (2, lambda row: speech.indicator(row[0][0])),
-        "entity": (2, lambda row: speech.entity(row[0][1])),
-        "figures": (4, lambda row: _figures(here, *row, marked)),
-    }
-    return [
-        Section(speech.say("section.context")),
-        Text(speech.say("context.lead"), "note"),
-        *_readings(here),
-        table(speech, speech.say("table.context"), here.neighbours, columns, bare=True),
-    ]
-
-
-def _figures(here: Scope, key: Key, series: Series, marked: bool) -> str:
-    unit = here.plan.indicator[key[0]].unit
-
-    def told(figure: Figure) -> str:
-        value = amount(figure.value, unit, here.language, figure.bound)
-        label = here.speech.when(figure.period, ytd=figure.basis == "ytd")
-        mark = here.footnotes.mark(figure.source_id) if marked else ""
-        return here.speech.say("figure_of", period=label, value=value) + mark
-
-    return here.speech.listed(map(told, series))
-
-
-def _readings(here: Scope) -> list[Text]:
-    """Where the area around shows that the reading of an ambiguous target decides its verdict."""
     wanted = {one.target.target_id for one in here.targets}
-    return [
+    findings = [
         Text(_disputed(here, group), "finding")
         for group in disputed(here.plan, here.as_of)
         if wanted & {group[0].target.reading_of, group[0].target.target_id}
     ]
+    rows = []
+    for (indicator, entity), series in here.neighbours:
+        told, unit = [], here.plan.indicator[indicator].unit
+        for figure in series:
+            value = amount(figure.value, unit, here.language, figure.bound)
+            label = here.when(figure.period, ytd=figure.basis == "ytd")
+            mark = here.footnotes.mark(figure.source_id) if marked else ""
+            told.append(here.say("figure_of", period=label, value=value) + mark)
+        names = here.indicator(indicator), here.named(here.plan.entity[entity])
+        rows.append((*names, here.listed(told)))
+    shown = here.table("context", {"indicator": 2, "entity": 2, "figures": 4}, rows, bare=True)
+    return here.section("context", here.text("context.lead", "note"), *findings, shown)
 
 
 def _disputed(here: Scope, group: list[Assessment]) -> str:
-    first, speech = group[0], here.speech
-    told = speech.listed(
-        speech.say(
-            "context.reading",
-            promise=speech.promised(one.target),
-            goal=speech.amount(one.verdict.threshold, one),
-            status=speech.status(one.verdict.word),
-        )
-        for one in group
-    )
-    return speech.say(
-        "context.readings",
-        name=speech.indicator(first.target.indicator_id),
-        entity=speech.entity(first.target.entity_id),
-        base=speech.amount(first.verdict.baseline, first),
-        base_period=speech.when(first.verdict.baseline_period),
-        value=speech.amount(first.verdict.latest, first),
-        period=speech.when(first.verdict.latest_period),
-        told=told,
-    )
+    """That the area around shows how the reading of an ambiguous target decides its verdict."""
+    told = []
+    for one in group:
+        goal, status = here.amount(one.verdict.threshold, one), here.status(one.verdict.word)
+        promise = here.promised(one.target)
+        told.append(here.say("context.reading", promise=promise, goal=goal, status=status))
+    first, verdict = group[0], group[0].verdict
+    return here.say(
+        "context.readings", name=here.indicator(first.target.indicator_id),
+        entity=here.named(here.plan.entity[first.target.entity_id]), told=here.listed(told),
+        base=here.amount(verdict.baseline, first), base_period=here.when(verdict.baseline_period),
+        value=here.amount(verdict.latest, first), period=here.when(verdict.latest_period),
+    )  # fmt: skip
 
 
 def growth_from(start: float, years: float) -> float:
@@ -98,9 +70,8 @@ def hypothetical(here: Scope) -> list[Table]:
     One row per window of years that is not over, for the growth depends on nothing else; marked
     hypothetical. A promise that names neither baseline nor start has no window.
     """
-    speech = here.speech
     open_levels = [
-        one
+        one.target
         for one in here.targets
         if one.target.kind == "at_least"
         and one.verdict.data_status == "none"
@@ -109,32 +80,16 @@ def hypothetical(here: Scope) -> list[Table]:
         and one.case.promise.nature in {"stock", "flow", "index"}
         and (one.target.baseline_period or one.target.start)
     ]
-    by_window = sorted(open_levels, key=lambda one: _window(one.target))
-    rows = [
-        (window, list(each)) for window, each in groupby(by_window, lambda o: _window(o.target))
-    ]
-    if not rows:
-        return []
-    columns: dict[str, Spec[tuple[Window, list[Assessment]]]] = {
-        "targets": (5, lambda row: speech.listed(speech.name(one.target) for one in row[1])),
-        "window": (2, lambda row: "–".join(map(speech.when, row[0]))),
-    }
-    columns |= {f"column.start.{share:g}": _needed(share) for share in STARTS}
-    note = speech.say("table.hypothetical.note")
-    return [table(speech, speech.say("table.hypothetical"), rows, columns, note)]
+    rows = []
+    for window, each in groupby(sorted(open_levels, key=_window), _window):
+        begin, end = (period(label).end for label in window)
+        growth = (number(growth_from(share, end - begin), 1) for share in STARTS)
+        rows.append((here.listed(map(here.name, each)), "–".join(map(here.when, window)), *growth))
+    columns = {"targets": 5, "window": 2, **{f"column.start.{share:g}": -1.1 for share in STARTS}}
+    return [here.table("hypothetical", columns, rows)] if rows else []
 
 
-def _window(target: Target) -> Window:
+def _window(target: Target) -> tuple[str, str]:
     """The last period before the plan acts (the baseline's, else the year before), and the end."""
     before = target.baseline_period or str(round(period(target.start).start) - 1)
     return before, target.deadline
-
-
-def _needed(share: float) -> Spec[tuple[Window, list[Assessment]]]:
-    """The column of growth needed from a share of the target."""
-
-    def told(row: tuple[Window, list[Assessment]]) -> str:
-        before, deadline = (period(label).end for label in row[0])
-        return number(growth_from(share, deadline - before), 1)
-
-    return -1.1, told

@@ -1,28 +1,15 @@
 """Page one of a briefing, the answer: title, the table of targets, deviations, the silent ones."""
 
-from __future__ import annotations
-
 import math
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.ranking import by_gravity
-from planpace.briefings.blocks import (
-    Blocks,
-    Break,
-    Cell,
-    DeviationChart,
-    Figure,
-    Spec,
-    Table,
-    Text,
-    Title,
-    table,
-)  # fmt: skip
+from planpace.briefings.blocks import Blocks, Break, Cell, DeviationChart, Figure, Table, Title
 from planpace.briefings.scope import Scope
 from planpace.words.numbers import BOUND_MARKS, number
-from planpace.words.say import named
 
 ROOM, BARS, LINES = 8, 6, 26
 """Rows with figures, bars of deviation and lines of silent targets that page one has room for."""
@@ -30,20 +17,16 @@ ROOM, BARS, LINES = 8, 6, 26
 
 def title(here: Scope) -> Title:
     """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
-    say = here.speech.say
-    name = named(here.plan.pillar[here.pillar], here.language) if here.pillar else say("overview")
+    say, pillar, plan = here.say, here.pillar, here.plan
     newest = max((figure.published for figure in here.figures), default="–")
-    labels = {
-        word: say(f"label.{word}", page="{page}", pages="{pages}") for word in ("page", "skip")
-    }
+    page, skip = say("label.page", page="{page}", pages="{pages}"), say("label.skip")
     return Title(
-        lang=here.language,
-        plan=here.plan.name(here.language),
-        title=name,
+        here.language, plan.name(here.language),
+        title=here.named(plan.pillar[pillar]) if pillar else say("overview"),
         subtitle=say("subtitle"),
         meta=((say("as_of"), here.as_of), (say("newest_used"), newest)),
-        labels=labels | {"command": command(here)},
-    )
+        labels={"page": page, "skip": skip, "command": command(here)},
+    )  # fmt: skip
 
 
 def command(here: Scope) -> str:
@@ -53,117 +36,107 @@ def command(here: Scope) -> str:
     return f"planpace report {folder}{pillar} --lang {here.language} --as-of {here.as_of}"
 
 
-# --- the targets --------------------------------------------------------------------------------
-
-
 def targets(here: Scope) -> list[Table]:
-    """The targets with any figure, binding ones first: from baseline to verdict, with a sparkline.
-
-    Where page one has no room for all, it shows the gravest; `whole_table` shows the rest too.
-    """
-    rows = _figured(here)
+    """The targets with any figure, from baseline to verdict; without room for all, the gravest."""
+    rows, _, _ = _parted(here)
     if len(rows) <= ROOM:
         return _status_table(here, rows)
     shown = list(dict.fromkeys([*by_gravity(rows), *rows]))[:ROOM]
-    more = here.speech.say("table.gap.more", count=ROOM, total=len(rows))
-    return _status_table(here, shown, more)
+    return _status_table(here, shown, here.say("table.gap.more", count=ROOM, total=len(rows)))
+
+
+def silent(here: Scope) -> Blocks:
+    """The targets without a figure to judge by, or how many there are and where they stand."""
+    _, rows, crowded = _parted(here)
+    more = here.text("silent.more", "note", count=len(rows))
+    return [more] if crowded else _silent_table(here, rows)
 
 
 def whole_table(here: Scope) -> Blocks:
     """The full tables on a page of their own, where page one has no room for them."""
-    rows = _figured(here)
-    whole = _status_table(here, rows) if len(rows) > ROOM else []
-    silent = _silent_table(here) if _crowded(here) else []
-    if not whole and not silent:
-        return []
-    return [Break(here.speech.say("part.table")), *whole, *silent]
+    known, unknown, crowded = _parted(here)
+    whole = _status_table(here, known) if len(known) > ROOM else []
+    whole += _silent_table(here, unknown) if crowded else []
+    return [Break(here.say("part.table")), *whole] if whole else []
 
 
-def _figured(here: Scope) -> list[Assessment]:
-    """The rows with any figure, binding targets first."""
-    rows = (one for one in here.rows if one.verdict.data_status != "none")
-    return sorted(rows, key=lambda one: one.target.binding != "binding")
+def _parted(here: Scope) -> tuple[list[Assessment], list[Assessment], bool]:
+    """The rows with any figure, binding ones first, those without, and if they lack room."""
+    known = [one for one in here.rows if one.verdict.data_status != "none"]
+    unknown = [one for one in here.rows if one.verdict.data_status == "none"]
+    bars = min(len(_placed(here)), BARS)
+    room = LINES - 2 * min(len(known), ROOM) - (bars + 2 if bars else 0)
+    binding = sorted(known, key=lambda one: one.target.binding != "binding")
+    return binding, unknown, len(unknown) > room
 
 
-def _figureless(here: Scope) -> list[Assessment]:
-    return [one for one in here.rows if one.verdict.data_status == "none"]
-
-
-def _crowded(here: Scope) -> bool:
-    """Whether page one has no room for the targets without figures."""
-    bars = min(sum(one.verdict.position == one.verdict.position for one in here.targets), BARS)
-    taken = 2 * min(len(_figured(here)), ROOM) + (bars + 2 if bars else 0)
-    return len(_figureless(here)) > LINES - taken
-
-
-def _status_table(here: Scope, rows: list[Assessment], more: str = "") -> list[Table]:
+def _status_table(here: Scope, rows: Sequence[Assessment], more: str = "") -> list[Table]:
     """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
-    if not rows:
-        return []
-    note = here.speech.paragraph((here.speech.say("table.gap.note"), more))
-    columns: dict[str, Spec[Assessment]] = {
-        "target": (2.6, lambda one: _target(here, one)),
-        "baseline": (-1.1, lambda one: _stated(here, one, "baseline")),
-        "latest": (-1.15, lambda one: _stated(here, one, "latest")),
-        "goal": (-1.15, lambda one: _stated(here, one, "threshold")),
-        "progress": (-0.95, lambda one: _progress(here, one)),
-        "position": (-1.1, lambda one: _position(here, one)),
-        "pace": (-1.15, lambda one: _pace(here, one)),
-        "trend": (0.95, lambda one: _trend(here, one)),
-        "verdict": (2.65, lambda one: verdict_cell(here, one)),
-    }
-    return [table(here.speech, here.speech.say("table.gap"), rows, columns, note)]
+    columns = {
+        "target": 2.6, "baseline": -1.1, "latest": -1.15, "goal": -1.15, "progress": -0.95,
+        "position": -1.1, "pace": -1.15, "trend": 0.95, "verdict": 2.65,
+    }  # fmt: skip
+    stated = ("baseline", "latest", "threshold")
+    cells = (
+        (_target(here, one), *values(here, one, *stated, strong="threshold"),
+         *_schedule(here, one), _trend(here, one), verdict(here, one))
+        for one in rows
+    )  # fmt: skip
+    return [here.table("gap", columns, cells, more)] if rows else []
+
+
+def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
+    """Each with the latest figure that is published but cannot decide, as for part of a year."""
+    rows = []
+    for one in silent:
+        partial = ""
+        for last in one.case.series[-1:]:
+            period = here.when(last.period, ytd=last.basis == "ytd")
+            value = here.amount(last.value, one, last.bound)
+            partial = here.say("silent.partial", period=period, value=value)
+        mark, trail = (told(one, "threshold") for told in (here.footnotes.of, here.footnotes.how))
+        name = Cell(here.name(one.target), partial, one.verdict.status)
+        promised = Cell(here.promised(one.target) + mark, trail=trail)
+        rows.append((name, promised, here.when(one.target.deadline)))
+    columns = {"target": 5, "promised": 3.4, "deadline": 1}
+    return [here.table("silent", columns, rows)] if rows else []
 
 
 def _target(here: Scope, one: Assessment) -> Cell:
     """The name, under it the unit, and the promise where the target's value does not say it all."""
-    speech = here.speech
-    unit = "" if one.kind.name == "rank_within" else speech.unit(one)
-    told = "" if one.kind.plain else speech.promised(one.target)
-    other = speech.say("other_reading") + " " if one.target.reading_of else ""
-    return Cell(other + speech.name(one.target), speech.listed(filter(None, (unit, told))))
+    unit = "" if one.kind.name == "rank_within" else here.unit(one)
+    told = "" if one.kind.plain else here.promised(one.target)
+    return Cell(here.reading(one.target), here.listed(filter(None, (unit, told))))
 
 
-def _stated(here: Scope, one: Assessment, what: str) -> Cell:
-    """A value that a document states, with its period, the mark of the document, and its trail."""
-    verdict, names = one.verdict, ("baseline", "latest", "threshold")
-    values = [getattr(verdict, name) for name in names]
-    texts = here.speech.cells(values, one)
-    if one.kind.course == "state":
-        texts = ["–", *(here.speech.amount(value, one) for value in values[1:])]
-    text = texts[names.index(what)]
-    labels = verdict.baseline_period, verdict.latest_period, one.target.deadline
-    bound = BOUND_MARKS[verdict.bound] if what == "latest" else ""
-    if text == "–":
-        return Cell(bound + text)
-    label = labels[names.index(what)] + here.footnotes.of(one, what)
-    trail = here.footnotes.how(one, what)
-    return Cell(bound + text, label, strong=what == "threshold", trail=trail)
+def values(here: Scope, one: Assessment, *names: str, strong: str = "") -> Iterator[Cell]:
+    """Values that documents state, each with its period, its document's mark and its trail."""
+    verdict, notes = one.verdict, here.footnotes
+    numbers = [getattr(verdict, name) for name in names]
+    for name, value, text in zip(names, numbers, here.cells(numbers, one), strict=True):
+        if one.kind.course == "state":
+            text = "–" if name == "baseline" else here.amount(value, one)
+        text = (BOUND_MARKS[verdict.bound] if name == "latest" else "") + text
+        label = one.target.deadline if name == "threshold" else getattr(verdict, f"{name}_period")
+        sub, trail = label + notes.of(one, name), notes.how(one, name)
+        yield Cell(text, sub, strong=name == strong, trail=trail) if text != "–" else Cell(text)
 
 
-def _derived(here: Scope, one: Assessment, text: str, *numbers: str, sub: str = "") -> Cell:
-    if text == "–":
-        return Cell(text, sub if sub != "–" else "")
-    return Cell(text, sub, trail=here.footnotes.how(one, *numbers))
-
-
-def _progress(here: Scope, one: Assessment) -> Cell:
-    done, gone = (number(100 * v, 1) for v in (one.verdict.progress, one.verdict.elapsed))
-    return _derived(here, one, done, "progress", "elapsed", sub=gone)
-
-
-def _position(here: Scope, one: Assessment) -> Cell:
-    points = number(one.verdict.position, 1, signed=True)
-    return _derived(here, one, points, "progress", "elapsed", "position")
-
-
-def _pace(here: Scope, one: Assessment) -> Cell:
-    """The change a year, observed and (below) still needed; nothing where a pace has no meaning."""
-    if not one.kind.schedule:
-        return Cell("–")
-    paces = [one.verdict.pace_observed, still_needed(one)]
-    observed, required = map(_signed, here.speech.cells(paces, one))
-    return _derived(here, one, observed, "pace_observed", "pace_required", sub=required)
+def _schedule(here: Scope, one: Assessment) -> Iterator[Cell]:
+    """Progress over time gone, position, and the pace observed over the one that is needed now."""
+    verdict, suited = one.verdict, one.kind.schedule
+    paces = [verdict.pace_observed, still_needed(one)] if suited else [math.nan, math.nan]
+    observed, needed = map(_signed, here.cells(paces, one))
+    done, gone = number(100 * verdict.progress, 1), number(100 * verdict.elapsed, 1)
+    position = number(verdict.position, 1, signed=True)
+    for text, sub, *behind in (
+        (done, gone, "progress", "elapsed"),
+        (position, "", "progress", "elapsed", "position"),
+        (observed, needed, "pace_observed", "pace_required"),
+    ):
+        known = text != "–"
+        trail = here.footnotes.how(one, *behind) if known else ""
+        yield Cell(text, sub if known else sub.removeprefix("–"), trail=trail)
 
 
 def still_needed(one: Assessment) -> float:
@@ -181,86 +154,39 @@ def _trend(here: Scope, one: Assessment) -> Cell:
     figures = path.history[path.history.kind == "figure"]
     if len(figures) < 2 or one.kind.course == "state":
         return Cell("–")
-    values = here.speech.listed(here.speech.cells(figures.value, one))
-    goal = here.speech.amount(one.verdict.threshold, one)
-    return Cell(here.speech.say("trend", values=values, goal=goal), spark=path)
+    listed = here.listed(here.cells(figures.value, one))
+    goal = here.amount(one.verdict.threshold, one)
+    return Cell(here.say("trend", values=listed, goal=goal), spark=path)
 
 
-def verdict_cell(here: Scope, one: Assessment) -> Cell:
+def verdict(here: Scope, one: Assessment) -> Cell:
     """The verdict as shape and word, and how likely the target is where that is open."""
     told = here.footnotes.how(one, "probability") if one.odds.outlook else ""
-    word, chance = here.speech.status(one.verdict.word), here.speech.chance(one.odds)
+    word, chance = here.status(one.verdict.word), here.chance(one.odds)
     return Cell(word, chance, one.verdict.status, trail=told)
 
 
-# --- deviations and the silent ------------------------------------------------------------------
+def _placed(here: Scope) -> list[Assessment]:
+    """The targets with a position on their schedule, worst last."""
+    known = [one for one in here.targets if one.verdict.position == one.verdict.position]
+    return sorted(known, key=lambda one: -one.verdict.position)
 
 
 def deviations(here: Scope) -> list[Figure]:
     """Bars of schedule position; none where no target of the scope has one."""
-    speech = here.speech
-    placed = [one for one in here.targets if one.verdict.position == one.verdict.position]
-    rows = sorted(placed, key=lambda one: -one.verdict.position)[-BARS:]
-    if not rows:
-        return []
-    lowest = speech.say("figure.deviation.lowest", count=BARS, total=len(placed))
-    subtitle = (speech.say("figure.deviation.sub"), lowest if len(placed) > BARS else "")
-    shown = tuple(
-        (
-            speech.name(one.target),
-            number(one.verdict.position, 1, signed=True),
-            speech.status(one.verdict.word),
-        )
-        for one in rows
+    say, placed = here.say, _placed(here)
+    bars = [(here.name(one.target), one.verdict) for one in placed[-BARS:]]
+    told = tuple(
+        (name, number(v.position, 1, signed=True), here.status(v.word)) for name, v in bars
     )
-    bars = tuple((speech.name(o.target), o.verdict.position, o.verdict.status) for o in rows)
+    lowest = say("figure.deviation.lowest", count=BARS, total=len(placed))
+    shown = tuple((name, v.position, v.status) for name, v in bars)
     figure = Figure(
-        speech.say("figure.deviation"),
-        speech.paragraph(subtitle),
-        speech.say("figure.deviation.alt", listed="; ".join(" ".join(row) for row in shown)),
-        DeviationChart(bars, here.plan.bands, speech.say("chart.position")),
-        0.5 + 0.26 * len(rows),
-        columns=tuple(speech.say(f"column.{key}") for key in ("target", "position", "verdict")),
-        rows=shown,
-        table_label=speech.say("label.table_data"),
-    )
-    return [figure]
-
-
-def silent(here: Scope) -> Blocks:
-    """The targets without a figure to judge by, or how many there are and where they stand."""
-    if not _crowded(here):
-        return _silent_table(here)
-    return [Text(here.speech.say("silent.more", count=len(_figureless(here))), "note")]
-
-
-def _silent_table(here: Scope) -> list[Table]:
-    rows, speech, notes = _figureless(here), here.speech, here.footnotes
-    if not rows:
-        return []
-    columns: dict[str, Spec[Assessment]] = {
-        "target": (
-            5,
-            lambda one: Cell(speech.name(one.target), _partial(here, one), one.verdict.status),
-        ),
-        "promised": (
-            3.4,
-            lambda one: Cell(
-                speech.promised(one.target) + notes.of(one, "threshold"),
-                trail=notes.how(one, "threshold"),
-            ),
-        ),
-        "deadline": (1, lambda one: speech.when(one.target.deadline)),
-    }
-    note = speech.say("table.silent.note")
-    return [table(speech, speech.say("table.silent"), rows, columns, note)]
-
-
-def _partial(here: Scope, one: Assessment) -> str:
-    """The latest figure that is published but cannot decide, such as one for part of a year."""
-    if not one.case.series:
-        return ""
-    last = one.case.series[-1]
-    period = here.speech.when(last.period, ytd=last.basis == "ytd")
-    value = here.speech.amount(last.value, one, last.bound)
-    return here.speech.say("silent.partial", period=period, value=value)
+        say("figure.deviation"),
+        here.paragraph((say("figure.deviation.sub"), lowest if len(placed) > BARS else "")),
+        say("figure.deviation.alt", listed="; ".join(map(" ".join, told))),
+        DeviationChart(shown, here.plan.bands, say("chart.position")), 0.5 + 0.26 * len(bars),
+        columns=tuple(say(f"column.{key}") for key in ("target", "position", "verdict")),
+        rows=told, table_label=say("label.table_data"),
+    )  # fmt: skip
+    return [figure] if bars else []

@@ -1,30 +1,22 @@
 """How things are said: verdicts, odds, amounts, reasons and promises in a reader's language."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.odds import Odds
-from planpace.analysis.reasons import (
-    Amount,
-    Label,
-    Number,
-    Percent,
-    Reason,
-    Value,
-    When,
-)  # fmt: skip
+from planpace.analysis.reasons import Amount, Label, Number, Reason, Value, When
 from planpace.plan.kinds import KINDS
 from planpace.plan.plan import Plan
-from planpace.plan.rows import Target
+from planpace.plan.rows import Source, Target
 from planpace.words.numbers import amount, frequency, number, plain, scaled, when
 from planpace.words.say import labels, named, paragraph, say
 from planpace.words.units import written
 
+NO_SOURCE = Source("", "", "", "", "", "")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Speech:
     """A language in which a plan is spoken of."""
 
@@ -51,57 +43,52 @@ class Speech:
         """A period; empty for none."""
         return when(label, self.language, ytd=ytd) if label else ""
 
-    # --- names
-
     def name(self, target: Target) -> str:
         """A target's name: its indicator's, and whose figure it is unless the plan's own."""
-        return target_name(self.plan, target, self.language)
+        name, entity = self.indicator(target.indicator_id), self.plan.entity[target.entity_id]
+        own = entity.role == "subject"
+        return name if own else self.say("name.of", name=name, entity=self.named(entity))
 
-    def entity(self, entity_id: str) -> str:
-        """An entity's name."""
-        return named(self.plan.entity[entity_id], self.language)
+    def reading(self, target: Target) -> str:
+        """A target's name, and before it whether this is another reading of the same words."""
+        name = self.name(target)
+        return f"{self.say('other_reading')} {name}" if target.reading_of else name
+
+    def named(self, row: object, field: str = "name") -> str:
+        """The name of a row of a plan's table, or another field that it has in both languages."""
+        return named(row, self.language, field)
 
     def indicator(self, indicator_id: str) -> str:
         """An indicator's name."""
-        return named(self.plan.indicator[indicator_id], self.language)
+        return self.named(self.plan.indicator[indicator_id])
 
-    def document(self, source_id: str) -> str:
-        """A document: publisher, title, date."""
-        source = self.plan.source[source_id]
-        about = {"title": source.title, "published": source.published}
-        return self.say("note", publisher=source.publisher, **about)
-
-    # --- verdicts and odds
+    def source(self, source_id: str) -> Source:
+        """A document; a blank one where there is none."""
+        return self.plan.source.get(source_id, NO_SOURCE)
 
     def status(self, word: str) -> str:
         """A verdict's word (`Verdict.word`); a dash for none."""
         return self.say(f"status.{word}") if word else "–"
 
+    def likely(self, odds: Odds) -> dict[str, str]:
+        """The outlook's `word`, and how `often` as a natural frequency, to fill a sentence."""
+        often = frequency(odds.probability, self.language)
+        return {"word": self.say(f"outlook.{odds.outlook}"), "often": often}
+
     def outlook(self, odds: Odds) -> str:
         """The outlook's word with its natural frequency; empty where no odds are given."""
-        if not odds.outlook:
-            return ""
-        often = frequency(odds.probability, self.language)
-        return self.say("outlook.often", word=self.say(f"outlook.{odds.outlook}"), often=often)
+        return self.say("outlook.often", **self.likely(odds)) if odds.outlook else ""
 
     def chance(self, odds: Odds) -> str:
         """The outlook's word with its odds in percent, for a table; empty where none are given."""
-        if not odds.outlook:
-            return ""
         told = number(100 * odds.probability)
-        return self.say("outlook.percent", word=self.say(f"outlook.{odds.outlook}"), odds=told)
-
-    # --- amounts
+        return self.say("outlook.percent", odds=told, **self.likely(odds)) if odds.outlook else ""
 
     def amount(self, value: float, one: Assessment, bound: str = "") -> str:
         """A value in a target's unit, fit for a sentence; a milestone is done or not."""
         if one.kind.course == "state":
-            return self.done(value)
+            return self.say("state.done" if value == 1 else "state.not_done")
         return amount(value, one.unit, self.language, bound)
-
-    def done(self, value: float) -> str:
-        """A milestone's state."""
-        return self.say("state.done" if value == 1 else "state.not_done")
 
     def cells(self, values: Iterable[float], one: Assessment) -> list[str]:
         """Values of one target at one precision, as its table shows them."""
@@ -113,7 +100,7 @@ class Speech:
 
     def promised(self, target: Target) -> str:
         """What a target promises, in short: `≥ 1,000亿元`, `前20位`, `×2`."""
-        peer = self.entity(target.peer_id) if target.peer_id else ""
+        peer = self.named(self.plan.entity[target.peer_id]) if target.peer_id else ""
         value, upper = (self._promised(v, target) for v in (target.value, target.value_upper))
         return self.say(f"promise.{target.kind}", value=value, upper=upper, peer=peer)
 
@@ -124,39 +111,12 @@ class Speech:
             return amount(value, target.unit, self.language)
         return number(value, 0 if value == int(value) else 1)
 
-    # --- reasons
-
-    def reasons(self, reasons: Iterable[Reason], unit: str) -> str:
-        """Reasons as sentences; amounts in `unit` unless they have their own."""
-        return self.paragraph(
-            self.say(f"reason.{key}", **{k: self._word(v, unit) for k, v in told.items()})
-            for key, told in reasons
-        )
-
     def why(self, one: Assessment) -> str:
-        """All the reasons of an assessment, the last of them on the odds."""
-        return self.reasons((*one.verdict.reasons, *one.odds.reasons), one.unit)
-
-    def _word(self, value: Value, unit: str) -> object:
-        match value:
-            case Amount():
-                own = unit if value.unit is None else value.unit
-                return amount(value.value, own, self.language, value.bound)
-            case Percent():
-                return number(100 * value.share, 1)
-            case Number():
-                return (
-                    plain(value.value)
-                    if value.decimals is None
-                    else number(value.value, value.decimals)
-                )
-            case Label():
-                return self.say(value.key)
-            case When():
-                return when(value.label, self.language, ytd=value.ytd)
-            case tuple():
-                return ", ".join(str(self._word(part, unit)) for part in value)
-        return value
+        """All the reasons of an assessment as sentences, the last of them on the odds."""
+        return self.paragraph(
+            self.say(f"reason.{key}", **{k: self._word(v, one.unit) for k, v in told.items()})
+            for key, told in (*one.verdict.reasons, *one.odds.reasons)
+        )
 
     def how(self, how: Reason) -> str:
         """How a number came about (`trail.*`), all its amounts at one precision."""
@@ -166,16 +126,20 @@ class Speech:
         told = {k: self._word(v, "") for k, v in how.told.items() if k not in amounts}
         return self.say(f"trail.{how.key}", **told, **dict(zip(amounts, texts, strict=True)))
 
-
-def target_name(plan: Plan, target: Target, language: str) -> str:
-    """Return a target's name; the plan's own entity goes unnamed."""
-    indicator, entity = plan.indicator[target.indicator_id], plan.entity[target.entity_id]
-    name = named(indicator, language)
-    if entity.role == "subject":
-        return name
-    return say("name.of", language, name=name, entity=named(entity, language))
-
-
-def opinion_words(opinions: Mapping[str, str], status: str) -> str:
-    """Return a `verdict_range`: `linear=behind, sdsn=stagnating`, or the verdict alone."""
-    return ", ".join(f"{name}={word}" for name, word in opinions.items()) or status
+    def _word(self, value: Value, unit: str) -> object:
+        """What a reason is filled in with; an amount is in `unit` unless it has its own."""
+        match value:
+            case Amount():
+                own = unit if value.unit is None else value.unit
+                return amount(value.value, own, self.language, value.bound)
+            case Number():
+                decimals = value.decimals
+                return plain(value.value) if decimals is None else number(value.value, decimals)
+            case Label():
+                return self.say(value.key)
+            case When():
+                return when(value.label, self.language, ytd=value.ytd)
+            case tuple():
+                periods = (part for part in value if isinstance(part, When))
+                return ", ".join(when(p.label, self.language, ytd=p.ytd) for p in periods)
+        return value

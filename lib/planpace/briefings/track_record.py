@@ -4,14 +4,14 @@
 interval, with one to four of five years gone.
 """
 
-from __future__ import annotations
-
-import csv
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from planpace.briefings.blocks import Figure, Section, Share, ShareChart
+import pandas as pd
+
+from planpace.briefings.blocks import Figure, Section, ShareChart
+from planpace.plan.rows import typed
 from planpace.words.numbers import number, percent
 from planpace.words.say import say
 
@@ -39,14 +39,7 @@ class Record(NamedTuple):
 @cache
 def records() -> dict[tuple[str, str], Record]:
     """Return the record of every word of every method."""
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["method"], row["word"]): Record(
-                row["method"], row["word"], int(row["plans"]),
-                *(float(row[name]) for name in ("kept", "low", "high")),
-            )
-            for row in csv.DictReader(file)
-        }  # fmt: skip
+    return {(one.method, one.word): one for one in typed(Record, pd.read_csv(WORDS))}
 
 
 def track_record(language: str) -> list[Section | Figure]:
@@ -56,32 +49,21 @@ def track_record(language: str) -> list[Section | Figure]:
 
 def chart(language: str) -> Figure:
     """How often each word came true on real series, with one to four years of five gone."""
-    rows = [records()[name] for name in DRAWN]
-    names = [word_of(row.method, row.word, language) for row in rows]
-    shares = tuple(
-        Share(name, row.kept, row.low, row.high, ours=row.method == "outlook")
-        for name, row in zip(names, rows, strict=True)
-    )
-    cells = tuple(
-        (
-            s.name,
-            number(100 * s.share),
-            f"{number(100 * s.low)}–{number(100 * s.high)}",
-            number(row.plans),
-        )
-        for s, row in zip(shares, rows, strict=True)
-    )
-    listed = "; ".join(f"{s.name} {percent(s.share)}" for s in shares)
+    told = [(word_of(*name, language), records()[name]) for name in DRAWN]
+    shares = ((name, r.kept, r.low, r.high, r.method == "outlook") for name, r in told)
+    cells = (
+        (name, number(100 * r.kept), f"{number(100 * r.low)}–{number(100 * r.high)}",
+         number(r.plans))
+        for name, r in told
+    )  # fmt: skip
+    listed = "; ".join(f"{name} {percent(r.kept)}" for name, r in told)
     return Figure(
-        say("trust.track", language),
-        say("trust.track.sub", language),
+        say("trust.track", language), say("trust.track.sub", language),
         say("trust.track.alt", language, listed=listed),
-        ShareChart(shares, say("chart.kept", language)),
-        3.3,
+        ShareChart(tuple(shares), say("chart.kept", language)), 3.3,
         columns=tuple(say(f"column.{key}", language) for key in ("word", "kept", "range", "plans")),
-        rows=cells,
-        table_label=say("label.table_data", language),
-    )
+        rows=tuple(cells), table_label=say("label.table_data", language),
+    )  # fmt: skip
 
 
 def word_of(method: str, word: str, language: str) -> str:

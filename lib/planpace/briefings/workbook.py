@@ -1,22 +1,26 @@
-"""A report's numbers for a spreadsheet: status, series, provenance and methods, sheet by sheet."""
+"""A report's numbers for a spreadsheet: status, series, provenance and methods, sheet by sheet.
 
-from __future__ import annotations
+`workbook.csv` lists each sheet's columns: the key of the heading, how the cells are written, and
+the path to their value in what a row is about. Without a path, the cells are worded here.
+"""
 
+import csv
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal, NamedTuple, TypeVar
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.trace import Step
 from planpace.briefings.annex import in_order
-from planpace.briefings.blocks import STATUS_SHAPES
 from planpace.briefings.scope import Scope
 from planpace.plan.rows import Observation
 
-Form = Literal["text", "number", "share", "points"]
 T = TypeVar("T")
-Columns = Mapping[str, tuple[Form, Callable[[T], object]]]
+Words = Mapping[str, Callable[[T], object]]
+"""What the cells of some columns say of a row."""
 
 
 class Sheet(NamedTuple):
@@ -25,129 +29,54 @@ class Sheet(NamedTuple):
     name: str
     table: pd.DataFrame
     keys: tuple[str, ...]
-    forms: tuple[Form, ...]
+    forms: tuple[str, ...]
 
 
 def sheets(here: Scope) -> list[Sheet]:
     """Return the sheets of a report's workbook."""
-    return [_status(here), _series(here), _provenance(here), _methods(here)]
-
-
-def _sheet(here: Scope, name: str, rows: Iterable[T], columns: Columns[T]) -> Sheet:
-    heads = [here.speech.say(f"header.{key}") for key in columns]
-    cells = [[told(row) for _, told in columns.values()] for row in rows]
-    table = pd.DataFrame(cells, columns=heads)
-    forms = tuple(form for form, _ in columns.values())
-    return Sheet(here.speech.say(f"sheet.{name}"), table, tuple(columns), forms)
-
-
-def _verdict(form: Form, name: str) -> tuple[Form, Callable[[Assessment], object]]:
-    return form, lambda one: getattr(one.verdict, name)
-
-
-def _status(here: Scope) -> Sheet:
-    """One row per target: what `assess` says, with verdict and outlook in words."""
-    speech = here.speech
-    columns: Columns[Assessment] = {
-        "id": ("text", lambda one: one.target.target_id),
-        "target": ("text", lambda one: speech.name(one.target)),
-        "unit": ("text", lambda one: one.unit),
-        "baseline": _verdict("number", "baseline"),
-        "baseline_period": _verdict("text", "baseline_period"),
-        "latest": _verdict("number", "latest"),
-        "latest_period": _verdict("text", "latest_period"),
-        "goal": _verdict("number", "threshold"),
-        "deadline": ("text", lambda one: one.target.deadline),
-        "gap": _verdict("number", "gap"),
-        "progress": _verdict("share", "progress"),
-        "elapsed": _verdict("share", "elapsed"),
-        "position": _verdict("points", "position"),
-        "pace_required": _verdict("number", "pace_required"),
-        "pace_observed": _verdict("number", "pace_observed"),
-        "verdict": ("text", lambda one: _word(here, one)),
-        "outlook": (
-            "text",
-            lambda one: speech.say(f"outlook.{one.odds.outlook}") if one.odds.outlook else "",
-        ),
-        "probability": ("share", lambda one: one.odds.probability),
-        "expected_period": ("text", lambda one: one.odds.expected_period),
-        "reason": ("text", speech.why),
+    steps = [step for one in here.rows for step in here.trails[one.target.target_id]]
+    clarity = {o.target.target_id: here.say(f"clarity.{o.target.clarity}") for o in here.rows}
+    notes = {o.target.target_id: here.named(o.target, "note") for o in here.rows}
+    judged = [one for one in here.rows if one.verdict.opinions]
+    status: Words[Assessment] = {
+        "target": lambda one: here.name(one.target),
+        "verdict": lambda one: here.shaped(one.verdict.status, one.verdict.word),
+        "outlook": lambda one: here.optional(f"outlook.{one.odds.outlook}"),
+        "reason": here.why,
     }
-    return _sheet(here, "status", here.rows, columns)
-
-
-def _word(here: Scope, one: Assessment) -> str:
-    return f"{STATUS_SHAPES[one.verdict.status]} {here.speech.status(one.verdict.word)}"
-
-
-def _series(here: Scope) -> Sheet:
-    """Every figure known at the date, with its source."""
-    speech = here.speech
-    columns: Columns[Observation] = {
-        "indicator": ("text", lambda row: speech.indicator(row.indicator_id)),
-        "entity": ("text", lambda row: speech.entity(row.entity_id)),
-        "period": ("text", lambda row: row.period),
-        "basis": ("text", lambda row: row.basis),
-        "value": ("number", lambda row: row.value),
-        "bound": ("text", lambda row: row.bound),
-        "unit": ("text", lambda row: row.unit),
-        "data_status": ("text", lambda row: speech.say(f"data.{row.status}")),
-        "published": ("text", lambda row: row.published),
-        "source": ("text", lambda row: row.source_id),
-        "quote": ("text", lambda row: row.quote),
-        "note": ("text", lambda row: row.note),
+    series: Words[Observation] = {
+        "indicator": lambda row: here.indicator(row.indicator_id),
+        "entity": lambda row: here.named(here.plan.entity[row.entity_id]),
+        "data_status": lambda row: here.say(f"data.{row.status}"),
     }
-    return _sheet(here, "series", in_order(here.figures), columns)
-
-
-def _provenance(here: Scope) -> Sheet:
-    """Where each number of the status sheet comes from: words and document, or formula."""
-    speech, documents = here.speech, here.plan.source
-
-    def of(name: str) -> tuple[Form, Callable[[Step], object]]:
-        return "text", lambda step: getattr(documents.get(step.source_id), name, "")
-
-    def promise(step: Step, name: str) -> str:
-        stated = step.number == "threshold"
-        return str(getattr(here.everything[step.target_id].target, name)) if stated else ""
-
-    columns: Columns[Step] = {
-        "id": ("text", lambda step: step.target_id),
-        "number": ("text", lambda step: speech.say(f"number.{step.number}")),
-        "value": ("number", lambda step: step.value),
-        "unit": ("text", lambda step: step.unit),
-        "period": ("text", lambda step: step.period),
-        "how": ("text", lambda step: speech.how(step.how)),
-        "quote": ("text", lambda step: step.quote),
-        "locator": ("text", lambda step: step.locator),
-        "clarity": (
-            "text",
-            lambda step: (
-                speech.say(f"clarity.{clarity}") if (clarity := promise(step, "clarity")) else ""
-            ),
-        ),
-        "note": ("text", lambda step: promise(step, f"note_{here.language}")),
-        "source": ("text", lambda step: step.source_id),
-        "document": of("title"),
-        "publisher": of("publisher"),
-        "published": ("text", lambda step: step.published),
-        "address": of("url"),
+    provenance: Words[Step] = {
+        "number": lambda step: here.say(f"number.{step.number}"),
+        "how": lambda step: here.how(step.how),
+        "clarity": lambda step: clarity[step.target_id] if step.number == "threshold" else "",
+        "note": lambda step: notes[step.target_id] if step.number == "threshold" else "",
+        "document": lambda step: here.source(step.source_id).title,
+        "publisher": lambda step: here.source(step.source_id).publisher,
+        "address": lambda step: here.source(step.source_id).url,
     }
-    steps = (step for one in here.rows for step in here.trails[one.target.target_id])
-    return _sheet(here, "provenance", steps, columns)
+
+    def opinion(method: str) -> Callable[[Assessment], str]:
+        return lambda one: here.say(f"opinion.{one.verdict.opinions[method]}")
+
+    opinions = {method: opinion(method) for one in judged[:1] for method in one.verdict.opinions}
+    return [
+        _sheet(here, "status", here.rows, status),
+        _sheet(here, "series", in_order(here.figures), series),
+        _sheet(here, "provenance", steps, provenance),
+        _sheet(here, "methods", judged, {"target": status["target"], **opinions}),
+    ]
 
 
-def _methods(here: Scope) -> Sheet:
-    """What each institution's method says of each target, where it says anything."""
-    told = [one for one in here.rows if one.verdict.opinions]
-    names = tuple(told[0].verdict.opinions) if told else ()
-
-    def opinion(name: str) -> tuple[Form, Callable[[Assessment], object]]:
-        return "text", lambda one: here.speech.say(f"opinion.{one.verdict.opinions[name]}")
-
-    columns: Columns[Assessment] = {
-        "id": ("text", lambda one: one.target.target_id),
-        "target": ("text", lambda one: here.speech.name(one.target)),
-        **{name: opinion(name) for name in names},
-    }
-    return _sheet(here, "methods", told, columns)
+def _sheet(here: Scope, name: str, rows: Iterable[T], worded: Words[T]) -> Sheet:
+    with Path(__file__).with_name("workbook.csv").open(encoding="utf-8", newline="") as file:
+        listed = {row["key"]: row for row in csv.DictReader(file) if row["sheet"] == name}
+    paths = {key: attrgetter(row["path"]) for key, row in listed.items() if row["path"]}
+    keys = tuple(dict.fromkeys([*listed, *worded]))
+    cells = [[(paths.get(key) or worded[key])(row) for key in keys] for row in rows]
+    table = pd.DataFrame(cells, columns=[here.say(f"header.{key}") for key in keys])
+    forms = tuple(listed[key]["form"] if key in listed else "text" for key in keys)
+    return Sheet(here.say(f"sheet.{name}"), table, keys, forms)

@@ -5,23 +5,13 @@ Check, judgement, odds, trails and pages read this table; a kind's words are `pr
 `analysis/series.py`.
 """
 
-from __future__ import annotations
-
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Literal
 
 Level = Callable[[float, float], float]
 """(value, baseline) to the level that a promise resolves to, NaN where there is none."""
-
-
-def _itself(value: float, baseline: float) -> float:
-    return value
-
-
-def _nothing(value: float, baseline: float) -> float:
-    return math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +27,7 @@ class Kind:
     """
 
     name: str
-    level: Level = _itself
+    level: Level = lambda value, baseline: value
     course: Literal["levels", "sums", "index", "sides", "state"] = "levels"
     sense: Literal["more", "less", "direction", "sign"] = "more"
     needs: tuple[str, ...] = ("value",)
@@ -71,20 +61,18 @@ KINDS = {
         Kind("increase_by", lambda v, b: b * (1 + v / 100), relative=True),
         Kind("decrease_by", lambda v, b: b * (1 - v / 100), sense="less", relative=True),
         Kind("increase_by_points", lambda v, b: b + v, natures=_POINTS, relative=True),
-        Kind(
-            "decrease_by_points", lambda v, b: b - v, sense="less", natures=_POINTS, relative=True
-        ),
+        Kind("decrease_by_points", lambda v, b: b - v, sense="less", natures=_POINTS,
+             relative=True),
         Kind("multiply_by", lambda v, b: b * v, relative=True),
         Kind("average_growth", course="index", sense="direction", needs=_WINDOW, natures=("rate",)),
         Kind("cumulative_rate", course="index", sense="sign", needs=_WINDOW, natures=("rate",)),
         Kind("within", needs=("value", "value_upper"), amount=True, schedule=False),
         Kind("rank_within", sense="less", natures=("rank",), schedule=False, odds=False),
-        Kind("match_peer", _nothing, course="sides", sense="direction", needs=("peer_id",)),
-        Kind("beat_peer", _nothing, course="sides", sense="direction", needs=("peer_id",)),
-        Kind(
-            "milestone", course="state", natures=("state",), plain=True, schedule=False, odds=False
-        ),
-        Kind("unknown_value", _nothing, needs=()),
+        Kind("match_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
+        Kind("beat_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
+        Kind("milestone", course="state", natures=("state",), plain=True, schedule=False,
+             odds=False),
+        Kind("unknown_value", lambda v, b: nan, needs=()),
     )
-}
+}  # fmt: skip
 """Every kind by name, in the order in which the contract lists them."""

@@ -1,7 +1,5 @@
 """Periods as points on one line of decimal years: 2019 ends at 2020.0, 2020Q2 at 2020.5."""
 
-from __future__ import annotations
-
 import math
 import re
 from calendar import monthrange

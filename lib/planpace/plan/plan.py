@@ -1,31 +1,20 @@
 """A plan: its tables as tidy frames and typed rows, read from a folder that has no problems."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
+from planpace.plan import rows
 from planpace.plan.check import examine
 from planpace.plan.periods import is_date
 from planpace.plan.problems import PlanError
 from planpace.plan.read import Table, schemas
-from planpace.plan.rows import (
-    Commitment,
-    Entity,
-    Indicator,
-    Observation,
-    Pillar,
-    Source,
-    Step,
-    Target,
-    rows,
-)  # fmt: skip
+from planpace.plan.rows import R, typed
 from planpace.plan.settings import BANDS
 from planpace.plan.vintages import Key, Series, newest, vintages
 from planpace.words.say import say
@@ -36,11 +25,21 @@ TABLES = (
 """The tables of a plan in the order in which a person would name them."""
 
 
+def _listed(kind: type[R], table: str) -> cached_property[list[R]]:
+    return cached_property(lambda plan: typed(kind, getattr(plan, table)))
+
+
+def _by_id(kind: type[R], table: str) -> cached_property[dict[str, R]]:
+    return cached_property(lambda plan: {row[0]: row for row in typed(kind, getattr(plan, table))})
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """A plan's settings and its tables, each a DataFrame with the contract's columns.
 
-    The same rows stand typed and by their ids under `pillar`, `indicator`, `entity`, `source`.
+    The same rows stand typed by their ids under `pillar`, `indicator`, `entity` and `source`, and
+    in a row under `promises` (of `targets`), `figures` (of `observations`) and `written` (of
+    `commitments`).
     """
 
     folder: Path
@@ -69,43 +68,21 @@ class Plan:
         """Fonts that the plan brings for characters which ours lack (`fonts/` in its folder)."""
         return tuple(sorted(p for p in self.folder.glob("fonts/*") if p.suffix in {".ttf", ".otf"}))
 
-    @cached_property
-    def pillar(self) -> dict[str, Pillar]:
-        """Each pillar by its id, in the plan's order."""
-        return {row.pillar_id: row for row in rows(Pillar, self.pillars)}
-
-    @cached_property
-    def indicator(self) -> dict[str, Indicator]:
-        """Each indicator by its id."""
-        return {row.indicator_id: row for row in rows(Indicator, self.indicators)}
-
-    @cached_property
-    def entity(self) -> dict[str, Entity]:
-        """Each entity by its id."""
-        return {row.entity_id: row for row in rows(Entity, self.entities)}
-
-    @cached_property
-    def source(self) -> dict[str, Source]:
-        """Each document by its id."""
-        return {row.source_id: row for row in rows(Source, self.sources)}
-
-    @cached_property
-    def promises(self) -> list[Target]:
-        """The rows of `targets.csv`."""
-        return rows(Target, self.targets)
+    pillar = _by_id(rows.Pillar, "pillars")
+    indicator = _by_id(rows.Indicator, "indicators")
+    entity = _by_id(rows.Entity, "entities")
+    source = _by_id(rows.Source, "sources")
+    promises = _listed(rows.Target, "targets")
+    figures = _listed(rows.Observation, "observations")
+    written = _listed(rows.Commitment, "commitments")
 
     @cached_property
     def steps(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """The plan's own steps on the way: {target: ((period, value), …)}."""
         found: dict[str, tuple[tuple[str, float], ...]] = {}
-        for step in rows(Step, self.schedule):
+        for step in typed(rows.Step, self.schedule):
             found[step.target_id] = (*found.get(step.target_id, ()), (step.period, step.value))
         return found
-
-    @cached_property
-    def figures(self) -> list[Observation]:
-        """The rows of `observations.csv`."""
-        return rows(Observation, self.observations)
 
     @cached_property
     def published(self) -> dict[Key, Series]:
@@ -131,14 +108,9 @@ class Plan:
         dates = self.observations.published if len(self.observations) else self.sources.published
         return str(dates.max())
 
-    def promising(self, target_ids: set[str]) -> Plan:
+    def promising(self, target_ids: set[str]) -> Self:
         """Return the same plan with some of its targets alone."""
         return replace(self, targets=self.targets[self.targets.target_id.isin(target_ids)])
-
-    @cached_property
-    def written(self) -> list[Commitment]:
-        """The promises in words alone."""
-        return rows(Commitment, self.commitments)
 
     def name(self, language: str) -> str:
         """The plan's name in a language."""
@@ -167,13 +139,9 @@ def load_plan(folder: str | Path) -> Plan:
 
 def _frame(table: Table) -> pd.DataFrame:
     """A table that has no problems as a DataFrame: numbers as float, the rest as text."""
-    fields = schemas()[table.name]["fields"]
-    names = [field["name"] for field in fields]
-    data = pd.DataFrame([[row.get(n, "") for n in names] for _, row in table.rows], columns=names)
-    for field in fields:
-        column = data[field["name"]]
-        if field["type"] == "number":
-            data[field["name"]] = pd.to_numeric(column.replace("", None)).astype(float)
-        else:
-            data[field["name"]] = column.astype("str")
-    return data
+    data = {}
+    for field in schemas()[table.name]["fields"]:
+        name, number = field["name"], field["type"] == "number"
+        text = pd.Series([cells[name] for _, cells in table.rows], dtype="str")
+        data[name] = pd.to_numeric(text.replace("", None)).astype(float) if number else text
+    return pd.DataFrame(data)

@@ -1,52 +1,46 @@
 """What is wrong with a plan folder, as values: collected and shown together."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import NamedTuple, Self
 from unicodedata import category
 
 from planpace.words.say import say
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault in one cell: where it stands, what stands there; its words say what to do."""
+class Problem(NamedTuple):
+    """One fault in one cell: where it stands, what stands there, and what to do."""
 
     file: str
     row: int | None
     column: str
     value: str
     rule: str
-    told: Mapping[str, object] = field(default_factory=dict, hash=False)
+    message_zh: str
+    message_en: str
 
     @property
     def place(self) -> str:
         """`targets.csv:12 deadline`, the row counted as a spreadsheet counts it (header = 1)."""
         return f"{self.file}{f':{self.row}' if self.row else ''} {self.column}".rstrip()
 
-    @property
-    def message_zh(self) -> str:
-        """What to do, in Chinese."""
-        return self.message("zh")
-
-    @property
-    def message_en(self) -> str:
-        """What to do, in English."""
-        return self.message("en")
-
-    def message(self, language: str) -> str:
-        """What to do, in a language."""
-        return say(f"problem.{self.rule}", language, value=self.value, **self.told)
-
     def record(self) -> dict[str, object]:
-        """The problem for machines: file, row, column, value, rule and both messages."""
-        names = ("file", "row", "column", "value", "rule", "message_zh", "message_en")
-        return {name: getattr(self, name) for name in names}
+        """The problem for machines."""
+        return self._asdict()
 
     def __str__(self) -> str:
-        shown = f" [{_printable(self.value)}]" if self.value else ""
+        """One line for a terminal: no control characters, not endless."""
+        clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in self.value)
+        shown = f" [{clean[:60]}{'…' if len(clean) > 60 else ''}]" if clean else ""
         return f"{self.place}{shown}: {self.message_en} / {self.message_zh}"
+
+
+def problem(
+    rule: str, file: str, row: int | None = None, column: str = "", value: object = "",
+    **told: object,
+) -> Problem:  # fmt: skip
+    """Return the Problem of a rule; its words are `problem.<rule>` in `labels.csv`."""
+    zh, en = (say(f"problem.{rule}", lang, value=str(value), **told) for lang in ("zh", "en"))
+    return Problem(file, row, column, str(value), rule, zh, en)
 
 
 class PlanError(ValueError):
@@ -56,28 +50,10 @@ class PlanError(ValueError):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type[PlanError], tuple[tuple[Problem, ...]]]:
-        return PlanError, (self.problems,)
-
-
-def problem(
-    rule: str,
-    file: str,
-    row: int | None = None,
-    column: str = "",
-    value: object = "",
-    **told: object,
-) -> Problem:
-    """Return the Problem of a rule (`problem.<rule>` in `labels.csv`)."""
-    return Problem(file, row, column, str(value), rule, told)
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
 
 
 def garbled(text: str) -> bool:
     """Whether a text holds what no cell should: line breaks, control and hidden characters."""
     return any(not c.isprintable() and category(c) != "Zs" for c in text)
-
-
-def _printable(text: str, longest: int = 60) -> str:
-    """A cell's text as a terminal may show it: one line, no control characters, not endless."""
-    clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
-    return clean if len(clean) <= longest else clean[:longest] + "…"

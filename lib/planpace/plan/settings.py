@@ -1,7 +1,5 @@
 """A plan's `datapackage.json`: its names, the limits of its verdicts, the columns that it adds."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterator
@@ -17,26 +15,29 @@ BANDS = {"ahead": 5.0, "behind": -5.0, "off_track": -25.0}
 
 def settings(folder: Path) -> tuple[dict[str, Any], dict[str, set[str]], list[Problem]]:
     """Return the plan's own settings, the columns declared for each table, and what is wrong."""
-    path = folder / FILE
-    if not path.is_file():
-        return {}, {}, [problem("no_table", FILE)]
+    columns: dict[str, set[str]] = {}
+    if not (folder / FILE).is_file():
+        return {}, columns, [problem("no_table", FILE)]
     try:
-        meta = json.loads(path.read_text(encoding="utf-8"))
+        meta = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        return {}, {}, [problem("not_json", FILE, value=_shown(error))]
+        told = "too deeply nested" if isinstance(error, RecursionError) else error
+        return {}, columns, [problem("not_json", FILE, value=told)]
     own = meta.get("planpace", {}) if isinstance(meta, dict) else None
     if not isinstance(own, dict):
-        return {}, {}, [problem("not_json", FILE, value="planpace")]
-    columns, problems = _columns(meta)
-    return own, columns, [*_names(own), *_limits(own), *problems]
-
-
-def _shown(error: Exception) -> str:
-    return "too deeply nested" if isinstance(error, RecursionError) else str(error)
+        return {}, columns, [problem("not_json", FILE, value="planpace")]
+    problems = [*_names(own), *_bands(own)]
+    try:
+        for table in meta.get("resources", []):
+            fields = table.get("schema", {}).get("fields", [])
+            columns[table["name"]] = {field["name"] for field in fields}
+    except (TypeError, AttributeError, KeyError):
+        problems.append(problem("not_json", FILE, value="resources"))
+    return own, columns, problems
 
 
 def _names(own: dict[str, Any]) -> Iterator[Problem]:
-    """The plan's names must be there, and each must be one line of plain text."""
+    """The plan's names must be there, and every name one line of plain text."""
     for name in ("name_zh", "name_en"):
         text = own.get(name)
         if not isinstance(text, str) or not text.strip():
@@ -44,42 +45,24 @@ def _names(own: dict[str, Any]) -> Iterator[Problem]:
         elif garbled(text):
             yield problem("control_character", FILE, None, f"planpace.{name}", text)
     publishers = own.get("publishers", {})
-    if not isinstance(publishers, dict) or not all(map(_in_words, publishers.values())):
+    try:
+        names = [who[language] for who in publishers.values() for language in ("zh", "en")]
+    except (AttributeError, KeyError, TypeError):
+        names = [None]
+    if not all(isinstance(name, str) and not garbled(name) for name in names):
         yield problem("bad_publishers", FILE, None, "planpace.publishers", publishers)
 
 
-def _in_words(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(value.get(language), str) and not garbled(value[language])
-        for language in ("zh", "en")
-    )
-
-
-def _limits(own: dict[str, Any]) -> Iterator[Problem]:
+def _bands(own: dict[str, Any]) -> Iterator[Problem]:
     """The plan's own bands must be numbers in descending order."""
     bands = own.get("bands", {})
-    values: list[Any] = [None]
+    limits: list[Any] = [None]
     if isinstance(bands, dict):
-        values = [{**BANDS, **bands}[name] for name in BANDS]
-    numeric = all(type(v) in {int, float} and abs(v) < math.inf for v in values)
-    if not numeric or sorted(values, reverse=True) != values or abs(values[0]) > 1e9:
-        yield problem("bad_bands", FILE, None, "planpace.bands", _short(bands))
-
-
-def _short(value: object) -> str:
-    """A value as text; an integer may have more digits than Python is willing to write."""
-    try:
-        return str(value)
-    except ValueError:
-        return "…"
-
-
-def _columns(meta: dict[str, Any]) -> tuple[dict[str, set[str]], list[Problem]]:
-    """The columns that the plan declares for each table."""
-    try:
-        return {
-            resource["name"]: {f["name"] for f in resource.get("schema", {}).get("fields", [])}
-            for resource in meta.get("resources", [])
-        }, []
-    except (TypeError, AttributeError, KeyError):
-        return {}, [problem("not_json", FILE, value="resources")]
+        limits = [bands.get(name, BANDS[name]) for name in BANDS]
+    numeric = all(type(limit) in {int, float} and -math.inf < limit <= 1e9 for limit in limits)
+    if not numeric or sorted(limits, reverse=True) != limits:
+        try:
+            told = str(bands)
+        except ValueError:  # an integer may have more digits than Python is willing to write
+            told = "…"
+        yield problem("bad_bands", FILE, None, "planpace.bands", told)

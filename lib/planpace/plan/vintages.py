@@ -1,7 +1,5 @@
 """What was known at a date: of each figure the newest vintage published by then."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 

@@ -1,67 +1,60 @@
 """The front page of all reports: plans, dates, pillars, and how each verdict moved."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from planpace.analysis.judge import STATUSES, UNJUDGED
-from planpace.render.html import whole_page
-from planpace.render.show import templates
+from planpace.render.html import templates, whole_page
 from planpace.words.say import languages, say
 
 TITLE = "规划进展简报 · Briefings on plans"
+Manifest = dict[str, Any]
+"""What `publish` writes beside a set of reports."""
 
 
-def index_page(manifests: Sequence[dict[str, Any]]) -> str:
+def index_page(manifests: Sequence[Manifest]) -> str:
     """Return the list of all sets of reports, newest date first, in both languages."""
     order = sorted(manifests, key=lambda m: (m["plan"], m["as_of"]), reverse=True)
-    plans = [_plan(list(sets)) for _, sets in groupby(order, key=lambda m: m["plan"])]
-    words = {status: _both(f"status.{status}") for status in (*STATUSES, "achieved_early")}
+    by_plan = [list(sets) for _, sets in groupby(order, key=lambda m: m["plan"])]
+    plans = [
+        {"names": sets[0]["names"], "dates": [one["as_of"] for one in sets], "sets": sets,
+         "rows": [row for pillar, title in _pillars(sets) for row in _rows(sets, pillar, title)]}
+        for sets in by_plan
+    ]  # fmt: skip
+    statuses = (*STATUSES, "achieved_early")
+    words = {s: _spoken({lang: say(f"status.{s}", lang) for lang in languages()}) for s in statuses}
     body = templates().get_template("index.html.j2").render(plans=plans, words=words, title=TITLE)
     return whole_page("zh", TITLE, body)
 
 
-def _both(key: str) -> str:
-    return " · ".join(say(key, language) for language in languages())
+def _spoken(words: Mapping[str, str]) -> str:
+    """Words in each language that has them, in a row."""
+    return " · ".join(words[language] for language in languages() if language in words)
 
 
-def _plan(sets: list[dict[str, Any]]) -> dict[str, Any]:
-    """One plan: its sets, and a row of verdicts over the dates for each pillar and target."""
-    dates = [one["as_of"] for one in sets]
-    tables = [one.get("verdicts", []) for one in sets]
-    rows = [row for pillar in _pillars(sets) for row in _rows(pillar, tables)]
-    return {"names": sets[0]["names"], "dates": dates, "sets": sets, "rows": rows}
-
-
-def _pillars(sets: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+def _pillars(sets: Sequence[Manifest]) -> list[tuple[str, str]]:
     """Each pillar of any of the sets with its title in the languages reported, in its place."""
     titles: dict[tuple[int, str], dict[str, str]] = {}
     for report in (report for one in sets for report in one["reports"] if report["pillar"]):
-        places = titles.setdefault((report["place"], report["pillar"]), {})
-        places.setdefault(report["language"], report["title"])
-    return [
-        (pillar, " · ".join(named[language] for language in languages() if language in named))
-        for (_, pillar), named in sorted(titles.items())
-    ]
+        named = titles.setdefault((report["place"], report["pillar"]), {})
+        named.setdefault(report["language"], report["title"])
+    return [(pillar, _spoken(named)) for (_, pillar), named in sorted(titles.items())]
 
 
-def _rows(pillar: tuple[str, str], tables: list[list[Any]]) -> Iterator[dict[str, Any]]:
+def _rows(sets: Sequence[Manifest], pillar: str, title: str) -> Iterator[dict[str, Any]]:
     """The pillar's tally at each date, then its targets that had a verdict at any of them."""
-    pillar_id, title = pillar
-    inside = [[row for row in table if row["pillar_id"] == pillar_id] for table in tables]
-    yield {"title": title, "pillar": True, "cells": [_tally(rows) for rows in inside]}
-    by_id = [{row["target_id"]: row for row in rows} for rows in inside]
-    for target in dict.fromkeys(key for rows in by_id for key in rows):
-        seen = [rows.get(target) for rows in by_id]
-        if any(row and row["status"] not in UNJUDGED for row in seen):
-            first = next(row for row in seen if row)
-            title = " · ".join(first[f"name_{language}"] for language in languages())
-            yield {"title": title, "pillar": False, "cells": seen}
-
-
-def _tally(rows: list[Any]) -> list[tuple[str, int]]:
-    """How many targets have which verdict, those that none has left out."""
-    counts = {status: sum(row["status"] == status for row in rows) for status in STATUSES}
-    return [(status, count) for status, count in counts.items() if count]
+    dates = [
+        {row["target_id"]: row for row in one.get("verdicts", ()) if row["pillar_id"] == pillar}
+        for one in sets
+    ]
+    counts = [Counter(row["status"] for row in rows.values()) for rows in dates]
+    tallies = [[(word, count[word]) for word in STATUSES if count[word]] for count in counts]
+    yield {"title": title, "pillar": True, "cells": tallies}
+    for target in dict.fromkeys(key for rows in dates for key in rows):
+        seen = [rows.get(target) for rows in dates]
+        told = [row for row in seen if row]
+        if any(row["status"] not in UNJUDGED for row in told):
+            named = {language: told[0][f"name_{language}"] for language in languages()}
+            yield {"title": _spoken(named), "pillar": False, "cells": seen}

@@ -1,9 +1,6 @@
 """A set of reports, published whole: built aside, then put in place of the old set at once."""
 
-from __future__ import annotations
-
 import ctypes
-import hashlib
 import json
 import os
 import platform
@@ -12,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib.metadata import version
 from multiprocessing import parent_process
 from pathlib import Path
@@ -22,7 +20,7 @@ from filelock import FileLock
 from tqdm import tqdm
 
 from planpace.analysis.assess import assessments
-from planpace.briefings.speech import target_name
+from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, make, own_folders
@@ -43,16 +41,18 @@ def publish(
 
     Raises CannotPublish where the folder cannot be written to; the old set then stays as it was.
     """
-    first, inputs = reports[0], _inputs(reports)
+    inputs, place = _inputs(reports), out / reports[0].plan.id / reports[0].as_of
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with _alone(out):
+        with _stage(out, place) as stage:
             outcomes = list(_made(reports, jobs, quiet))
-            place = out / first.plan.id / first.as_of
-            with _building(out, place) as stage:
-                _write(outcomes, inputs, stage)
-                _exchange(stage, place)
-            _whole(out / "index.html", index_page(list(_manifests(out))).encode())
+            _write(outcomes, inputs, stage)
+            _exchange(stage, place)
+            paths = sorted(out.glob("*/*/manifest.json"), reverse=True)
+            manifests = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+            part = out / ".index.html.part"  # a reader finds the old page or the new, never a part
+            part.write_text(index_page(manifests), encoding="utf-8")
+            part.replace(out / "index.html")
     except OSError as error:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
     return outcomes
@@ -82,52 +82,37 @@ def _end_with_parent() -> None:
 
 def _inputs(reports: Sequence[Report]) -> dict[str, str]:
     """The SHA-256 of all that goes into the reports, taken before they are made."""
-    folder, plan = reports[0].plan.folder, reports[0].plan
-    paths = [*folder.glob("*.csv"), folder / "datapackage.json", *plan.fonts]
-    paths += {report.notebook for report in reports}
-    return {path.name: _sha256(path.read_bytes()) for path in sorted(paths)}
+    plan, notebooks = reports[0].plan, {report.notebook for report in reports}
+    tables = [*plan.folder.glob("*.csv"), plan.folder / "datapackage.json"]
+    paths = sorted([*tables, *plan.fonts, *notebooks])
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def _write(outcomes: Sequence[Outcome], inputs: Mapping[str, str], stage: Path) -> None:
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
-    path = stage / "manifest.json"
-    entries = {entry["report"]: entry for entry in _entries(path)}
-    for outcome in sorted(outcomes, key=lambda o: o.report.name):
+    path, first = stage / "manifest.json", outcomes[0].report
+    old = json.loads(path.read_text(encoding="utf-8"))["reports"] if path.is_file() else []
+    entries = {entry["report"]: entry for entry in old}
+    for outcome in outcomes:
         name = outcome.report.name
         for form, content in outcome.files.items():
             target = stage / f"{name}.{form}"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         entries[name] = _entry(outcome, inputs, entries.get(name, {}))
-    plan, as_of = outcomes[0].report.plan, outcomes[0].report.as_of
     manifest = {
-        "plan": plan.id, "names": {language: plan.name(language) for language in languages()},
-        "as_of": as_of, "reports": [entries[name] for name in sorted(entries)],
-        "verdicts": _verdicts(plan, as_of),
+        "plan": first.plan.id, "names": {lang: first.plan.name(lang) for lang in languages()},
+        "as_of": first.as_of, "reports": [entries[name] for name in sorted(entries)],
+        "verdicts": _verdicts(first.plan, first.as_of),
     }  # fmt: skip
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _verdicts(plan: Plan, as_of: str) -> list[dict[str, Any]]:
-    """Each target that counts with its verdict: what the index follows over the dates."""
-    return [
-        {
-            "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
-            **{f"name_{lang}": target_name(plan, one.target, lang) for lang in languages()},
-            "status": one.verdict.status, "early": one.verdict.word == "achieved_early",
-        }
-        for one in assessments(plan, as_of)
-        if not one.target.reading_of
-    ]  # fmt: skip
-
-
-def _entries(path: Path) -> list[dict[str, Any]]:
-    return list(json.loads(path.read_text(encoding="utf-8"))["reports"]) if path.is_file() else []
-
-
-def _entry(outcome: Outcome, inputs: Mapping[str, str], old: dict[str, Any]) -> dict[str, Any]:
+def _entry(outcome: Outcome, inputs: Mapping[str, str], old: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a report."""
     report = outcome.report
-    outputs = {f"{report.name}.{form}": _sha256(content) for form, content in outcome.files.items()}
+    files = {f"{report.name}.{form}": content for form, content in outcome.files.items()}
+    outputs = {name: sha256(content).hexdigest() for name, content in files.items()}
     others = {"pillar.ipynb", "overview.ipynb"} - {report.notebook.name}
     used = {name: digest for name, digest in inputs.items() if name not in others}
     return {
@@ -142,34 +127,35 @@ def _entry(outcome: Outcome, inputs: Mapping[str, str], old: dict[str, Any]) -> 
     }  # fmt: skip
 
 
-def _manifests(out: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(out.glob("*/*/manifest.json"), reverse=True):
-        yield json.loads(path.read_text(encoding="utf-8"))
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _verdicts(plan: Plan, as_of: str) -> list[dict[str, Any]]:
+    """Each target that counts with its verdict: what the index follows over the dates."""
+    return [
+        {
+            "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
+            **{f"name_{lang}": Speech(plan, lang).name(one.target) for lang in languages()},
+            "status": one.verdict.status, "early": one.verdict.word == "achieved_early",
+        }
+        for one in assessments(plan, as_of)
+        if not one.target.reading_of
+    ]  # fmt: skip
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """One run at a time under a folder: a second one waits; what a killed one left is removed."""
+def _stage(out: Path, place: Path) -> Iterator[Path]:
+    """A copy of the set, hidden beside it and gone afterwards, for one run at a time.
+
+    A second run waits for the first; what a killed one left is removed.
+    """
     with FileLock(out / ".lock"):
         for left in out.glob(f"{BUILDING}*"):
             shutil.rmtree(left, ignore_errors=True)
-        yield
-
-
-@contextmanager
-def _building(out: Path, place: Path) -> Iterator[Path]:
-    """A folder beside the set, filled with a copy of it, gone afterwards whatever happens."""
-    with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
-        stage = Path(folder) / "set"
-        if place.is_dir():
-            shutil.copytree(place, stage)
-        else:
-            stage.mkdir()
-        yield stage
+        with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
+            stage = Path(folder) / "set"
+            if place.is_dir():
+                shutil.copytree(place, stage)
+            else:
+                stage.mkdir()
+            yield stage
 
 
 def _exchange(stage: Path, place: Path) -> None:
@@ -189,10 +175,3 @@ def _exchange(stage: Path, place: Path) -> None:
     old = stage.with_name("old")
     place.rename(old)
     stage.rename(place)
-
-
-def _whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old one or the new one, never a part."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)

@@ -1,7 +1,5 @@
 """One report: a parameterised notebook is executed, and what it displays becomes HTML and PDF."""
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile
@@ -16,7 +14,7 @@ from typing import Any
 import nbformat
 import papermill
 
-from planpace.briefings.scope import Scope
+from planpace.briefings.scope import scope
 from planpace.plan.plan import Plan
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
@@ -26,6 +24,7 @@ from planpace.words.say import named, say
 FORMATS = ("html", "pdf", "xlsx", "ipynb")
 OVERVIEW = "overview"
 OPENED = "PLANPACE_FOLDERS"
+PLAIN: dict[str, Any] = {"ensure_ascii": False, "indent": 1, "sort_keys": True}
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def make(report: Report) -> Outcome:
     """Make one report; a failure is an outcome too, never an exception."""
     began, files, told = time.perf_counter(), {}, ""
     try:
-        files = dict(_files(report, execute(report.notebook, report.parameters)))
+        files = _files(report, execute(report.notebook, report.parameters))
     except papermill.PapermillExecutionError as error:
         told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
     except Exception as error:
@@ -98,8 +97,9 @@ def make(report: Report) -> Outcome:
 
 
 def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
-    """Return a notebook executed with parameters in the working folder; raises ValueError for an
-    unknown one.
+    """Return a notebook executed with parameters in the working folder, as it lasts.
+
+    Raises ValueError for an unknown parameter.
     """
     known = papermill.inspect_notebook(str(path))
     unknown = sorted(set(parameters) - set(known))
@@ -112,34 +112,29 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
             progress_bar=False, cwd=str(Path.cwd()),
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )  # fmt: skip
-        executed = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
-        return _lasting(executed, path.name, parameters)
-
-
-def _files(report: Report, notebook: Any) -> Iterator[tuple[str, bytes]]:
-    fonts = report.plan.fonts
-    if "html" in report.formats:
-        yield "html", to_html(notebook, fonts).encode()
-    if "pdf" in report.formats:
-        midnight = datetime.fromisoformat(report.as_of).replace(tzinfo=UTC)
-        yield "pdf", to_pdf(notebook, midnight, fonts)
-    if "xlsx" in report.formats:
-        yield "xlsx", workbook(Scope(report.plan, report.pillar, report.language, report.as_of))
-    if "ipynb" in report.formats:
-        told = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-        yield "ipynb", (told + "\n").encode()
-
-
-def _lasting(notebook: Any, name: str, parameters: Mapping[str, Any]) -> Any:
-    """The notebook without what changes from run to run: times, paths, random ids, warnings."""
-    notebook.metadata.papermill = {"input_path": name, "parameters": dict(parameters)}
+        notebook = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
+    # what changes from run to run does not last: times, paths, random ids, warnings
+    notebook.metadata.papermill = {"input_path": path.name, "parameters": dict(parameters)}
     for place, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{place:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if cell.cell_type == "code":
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
-        cell.id = f"cell-{place:02d}"
     return notebook
+
+
+def _files(report: Report, notebook: Any) -> dict[str, bytes]:
+    """The report in each of its formats."""
+    fonts, midnight = report.plan.fonts, datetime.fromisoformat(report.as_of).replace(tzinfo=UTC)
+    about = report.plan, report.pillar, report.language, report.as_of
+    make = {
+        "html": lambda: to_html(notebook, fonts).encode(),
+        "pdf": lambda: to_pdf(notebook, midnight, fonts),
+        "xlsx": lambda: workbook(scope(*about)),
+        "ipynb": lambda: (json.dumps(notebook, **PLAIN) + "\n").encode(),
+    }
+    return {form: make[form]() for form in FORMATS if form in report.formats}
 
 
 @contextmanager
@@ -151,13 +146,11 @@ def own_folders() -> Iterator[None]:
     if os.environ.get(OPENED):
         yield
         return
-    names = (
-        OPENED, "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
-        "MPLCONFIGDIR",
-    )  # fmt: skip
+    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ.update(dict.fromkeys(names, folder), OPENBLAS_NUM_THREADS="1")
+        os.environ.update(dict.fromkeys((OPENED, *names, "MPLCONFIGDIR"), folder))
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"
         try:
             yield
         finally:

@@ -4,13 +4,12 @@ Headline, subtitle and units stand in the page's own text, so a chart holds only
 Colours mean the same in all of them, and none carries a meaning that a shape or word does not.
 """
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import singledispatch
+from itertools import accumulate, cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +20,9 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from planpace.analysis.trajectory import Seen, Trajectory
-from planpace.briefings.blocks import (
-    STATUS_COLOURS,
-    STATUS_SHAPES,
-    Chart,
-    DeviationChart,
-    Figure,
-    OddsChart,
-    PathChart,
-    ShareChart,
-)  # fmt: skip
+from planpace.briefings import blocks
 from planpace.plan.periods import DAY
-from planpace.plan.rows import rows
+from planpace.plan.rows import typed
 from planpace.render.fonts import register
 from planpace.words.numbers import BOUND_MARKS, number, percent
 from planpace.words.say import say
@@ -50,11 +40,11 @@ STYLE: dict[Any, Any] = {
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
     "axes.unicode_minus": True, "font.size": 9, "grid.color": "#E3E3E3", "grid.linewidth": 0.6,
     "svg.fonttype": "none", "svg.hashsalt": "planpace", "text.color": INK,
-    "xtick.color": INK, "ytick.color": INK,    "xtick.major.size": 0, "ytick.major.size": 0,
+    "xtick.color": INK, "ytick.color": INK, "xtick.major.size": 0, "ytick.major.size": 0,
 }  # fmt: skip
 
 
-def svg(figure: Figure, extra_fonts: Sequence[Path] = ()) -> str:
+def svg(figure: blocks.Figure, extra_fonts: Sequence[Path] = ()) -> str:
     """Return a figure's chart as SVG with text as text, in the package's type."""
     with style(extra_fonts):
         canvas = Canvas((HALF if figure.half else WIDTH, figure.height), layout="constrained")
@@ -72,50 +62,58 @@ def style(extra_fonts: Sequence[Path] = ()) -> AbstractContextManager[None]:
 
 
 @singledispatch
-def draw(chart: Chart, axes: Axes) -> None:
+def draw(chart: blocks.Chart, axes: Axes) -> None:
     """Draw a chart on axes."""
     raise TypeError(f"no way to draw a {type(chart).__name__}")
 
 
+def _label(
+    axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float],
+    ha: str = "left", va: str = "center", size: float = 8, *, halo: bool = False,
+) -> None:  # fmt: skip
+    """A text near a point, so many points away from it."""
+    axes.annotate(
+        text, at, shift, textcoords="offset points", ha=ha, va=va, fontsize=size,
+        bbox=HALO if halo else None,
+    )  # fmt: skip
+
+
 def _short(name: str, most: int = 40) -> str:
     """A name beside a bar, cut to a width at which the bars keep their room; hanzi count double."""
-    width = 0
-    for place, character in enumerate(name):
-        width += 2 if character > "\u2e7f" else 1
-        if width > most:
-            return name[:place] + "…"
-    return name
+    ends = accumulate(2 if character > "\u2e7f" else 1 for character in name)
+    kept = sum(end <= most for end in ends)
+    return name if kept == len(name) else name[:kept] + "…"
+
+
+def _rows(axes: Axes, names: Sequence[str], room: tuple[float, float]) -> None:
+    """A row for each name, from the top down."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - room[0], room[1])
 
 
 @draw.register
-def _deviations(chart: DeviationChart, axes: Axes) -> None:
+def _deviations(chart: blocks.DeviationChart, axes: Axes) -> None:
     """Bars of schedule position, worst last, about the band in which a target is on schedule."""
     axes.axvspan(chart.bands["behind"], chart.bands["ahead"], color=PALE, zorder=0)
     axes.axvline(0, color=GREY, linewidth=1)
     for place, (_, value, status) in enumerate(chart.bars):
-        axes.barh(place, value, height=0.6, color=STATUS_COLOURS[status])
-        axes.annotate(
-            f"{STATUS_SHAPES[status]} {number(value, 1, signed=True)}", (value, place),
-            xytext=(4 if value >= 0 else -4, 0), textcoords="offset points", va="center",
-            ha="left" if value >= 0 else "right",
-        )  # fmt: skip
-    axes.set_yticks(range(len(chart.bars)), [_short(name) for name, _, _ in chart.bars])
-    axes.set_ylim(len(chart.bars) - 0.5, -0.5)
+        axes.barh(place, value, height=0.6, color=blocks.STATUS_COLOURS[status])
+        told = f"{blocks.STATUS_SHAPES[status]} {number(value, 1, signed=True)}"
+        side, shift = ("left", 4) if value >= 0 else ("right", -4)
+        _label(axes, told, (value, place), (shift, 0), side, size=9)
+    _rows(axes, [_short(name) for name, _, _ in chart.bars], (0.5, -0.5))
     axes.margins(x=0.22)
     axes.set_xlabel(chart.axis)
 
 
 @draw.register
-def _odds(chart: OddsChart, axes: Axes) -> None:
+def _odds(chart: blocks.OddsChart, axes: Axes) -> None:
     """A step line a target, with its own mark; the verdict at the end as shape and word."""
-    for line, mark in zip(chart.lines, "osDv^P*X" * len(chart.lines), strict=False):
-        times, odds = zip(*((time, 100 * chance) for time, chance in line.steps), strict=True)
+    for (name, steps, ending), mark in zip(chart.lines, cycle("osDv^P*X")):
+        times, odds = zip(*((time, 100 * chance) for time, chance in steps), strict=True)
         axes.step(times, odds, where="post", color=NAVY, linewidth=1)
         axes.plot(times, odds, mark, color=NAVY, markerfacecolor="white")
-        axes.annotate(
-            f"{line.name}  {line.ending}".strip(), (times[-1], odds[-1]), xytext=(8, 0),
-            textcoords="offset points", va="center", fontsize=8,
-        )  # fmt: skip
+        _label(axes, f"{name}  {ending}".strip(), (times[-1], odds[-1]), (8, 0))
     axes.set_ylim(-4, 104)
     axes.margins(x=0.05)
     left, right = axes.get_xlim()
@@ -126,36 +124,30 @@ def _odds(chart: OddsChart, axes: Axes) -> None:
 
 
 @draw.register
-def _shares(chart: ShareChart, axes: Axes) -> None:
+def _shares(chart: blocks.ShareChart, axes: Axes) -> None:
     """A dot a share on the line of its interval."""
-    for place, one in enumerate(chart.shares):
-        axes.plot([100 * one.low, 100 * one.high], [place, place], color=NAVY, linewidth=1.5)
-        axes.plot(
-            100 * one.share, place, "o" if one.ours else "s", color=NAVY,
-            markerfacecolor=NAVY if one.ours else "white", markersize=6,
-        )  # fmt: skip
-        axes.annotate(
-            percent(one.share), (100 * one.high, place), xytext=(6, 0), va="center",
-            textcoords="offset points", fontsize=8,
-        )  # fmt: skip
-    axes.set_yticks(range(len(chart.shares)), [one.name for one in chart.shares])
-    axes.set_ylim(len(chart.shares) - 0.4, -0.6)
+    for place, (_, share, low, high, ours) in enumerate(chart.shares):
+        mark, face = ("o", NAVY) if ours else ("s", "white")
+        axes.plot([100 * low, 100 * high], [place, place], color=NAVY, linewidth=1.5)
+        axes.plot(100 * share, place, mark, color=NAVY, markerfacecolor=face, markersize=6)
+        _label(axes, percent(share), (100 * high, place), (6, 0))
+    _rows(axes, [name for name, *_ in chart.shares], (0.4, -0.6))
     axes.set_xlim(0, 105)
     axes.grid(axis="x")
     axes.set_xlabel(chart.axis)
 
 
 @draw.register
-def _path(chart: PathChart, axes: Axes) -> None:
+def _path(chart: blocks.PathChart, axes: Axes) -> None:
     """A target's history, the path required from its baseline, and the way still to go.
 
     Without `every` only the baseline and the latest figure are written out, for a narrow chart.
     """
     path, language, verdict = chart.path, chart.language, chart.path.verdict
     factor = written(path.unit, language)[1]
-    _fan(axes, path, factor, language)
+    _fan(axes, path.fan, factor, language)
     told = None if chart.every else {verdict.baseline_period, verdict.latest_period}
-    _history(axes, path.history, factor, told)
+    _history(axes, path.history.assign(value=path.history.value * factor), told)
     if len(path.required):
         straight = path.required.linear * factor
         axes.plot(path.required.end, straight, "--", color=GREY, linewidth=1.2)
@@ -174,75 +166,38 @@ def _path(chart: PathChart, axes: Axes) -> None:
         axes.invert_yaxis()
 
 
-def sparkline(path: Trajectory) -> str:
-    """Return a target's figures as a line of 60 by 16 points; a diamond is the target."""
-    history = path.history[path.history.kind == "figure"]
-    goal = path.verdict.threshold
-    ends, values = [*history.end, path.deadline], [*history.value, goal]
-    if goal != goal:
-        ends, values = ends[:-1], values[:-1]
-    sign = 1 if is_rank(path.unit) else -1
-    low, high = min(sign * v for v in values), max(sign * v for v in values)
-    first, span = min(ends), max(ends) - min(ends) or 1
-    places = [
-        (4 + 52 * (end - first) / span, 3 + 10 * (sign * value - low) / (high - low or 1))
-        for end, value in zip(ends, values, strict=True)
-    ]
-    line = places if goal != goal else places[:-1]
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
-    x, y = line[-1]
-    drawn = f'<polyline points="{points}" fill="none" stroke="{NAVY}" stroke-width="1.2"/>'
-    drawn += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.9" fill="{NAVY}"/>'
-    if goal == goal:
-        x, y = places[-1]
-        drawn += (
-            f'<path d="M{x:.1f} {y - 3:.1f}l3 3-3 3-3-3z" fill="white" stroke="{INK}"'
-            ' stroke-width=".8"/>'
-        )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 16">{drawn}</svg>'
-
-
-def _fan(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
+def _fan(axes: Axes, fan: pd.DataFrame, factor: float, language: str) -> None:
     """The bands, named at their right end, and the central path between them."""
-    fan = path.fan
     if fan.empty:
         return
     for low, high, colour in (("q05", "q95", "#DCE5EE"), ("q25", "q75", "#B5C7D9")):
         axes.fill_between(fan.end, fan[low] * factor, fan[high] * factor, color=colour, zorder=0)
     axes.plot(fan.end, fan["median"] * factor, "-.", color=NAVY, linewidth=1)
-    for name, key in (("q95", "nine"), ("q75", "half")):
-        axes.annotate(
-            say(f"chart.{key}", language), (fan.end.iloc[-1], fan[name].iloc[-1] * factor),
-            xytext=(4, -2), textcoords="offset points", va="top", fontsize=8, bbox=HALO,
-        )  # fmt: skip
+    for edge, key in (("q95", "nine"), ("q75", "half")):
+        at = fan.end.iloc[-1], fan[edge].iloc[-1] * factor
+        _label(axes, say(f"chart.{key}", language), at, (4, -2), va="top", halo=True)
 
 
-def _history(axes: Axes, history: pd.DataFrame, factor: float, told: set[str] | None) -> None:
+def _history(axes: Axes, history: pd.DataFrame, told: set[str] | None) -> None:
     """Figures joined where they are a year apart; a gap in the years stays a gap.
 
     Those of the periods `told` are written out, or all of them.
     """
-    figures = history[history.kind == "figure"]
-    for (_, a), (_, b) in zip(figures.iterrows(), figures.iloc[1:].iterrows(), strict=False):
-        style: dict[str, Any] = {"color": NAVY, "linewidth": 1.6}
-        if b.end - a.end > 1.01:
-            style = {"color": GREY, "linewidth": 0.8, "linestyle": (0, (1, 3))}
-        axes.plot([a.end, b.end], [a.value * factor, b.value * factor], **style)
-    places = 2 if any(abs(v * factor) < 1000 and v * factor % 1 for v in figures.value) else 0
-    for row in rows(Seen, history):
-        marker, face = ("o", NAVY) if row.kind == "figure" else ("^", "white")
-        if row.bound:
-            marker, face = ("^" if row.bound == "min" else "v"), "white"
-        axes.plot(
-            row.end, row.value * factor, marker, color=NAVY, markerfacecolor=face, markersize=5.5
-        )
-        if told is not None and row.period not in told:
-            continue
-        mark = BOUND_MARKS[str(row.bound)] or ("≈ " if row.kind == "estimate" else "")
-        axes.annotate(
-            mark + number(row.value * factor, places), (row.end, row.value * factor),
-            xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8, bbox=HALO,
-        )  # fmt: skip
+    seen = typed(Seen, history)
+    figures = [row for row in seen if row.kind == "figure"]
+    for a, b in pairwise(figures):
+        gap = b.end - a.end > 1.01
+        colour, width, dashes = (GREY, 0.8, (0, (1, 3))) if gap else (NAVY, 1.6, "-")
+        axes.plot([a.end, b.end], [a.value, b.value], color=colour, linewidth=width, ls=dashes)
+    places = 2 if any(abs(row.value) < 1000 and row.value % 1 for row in figures) else 0
+    for row in seen:
+        mark = {"min": "^", "max": "v"}.get(row.bound, "o" if row.kind == "figure" else "^")
+        face = NAVY if mark == "o" else "white"
+        axes.plot(row.end, row.value, mark, color=NAVY, markerfacecolor=face, markersize=5.5)
+        if told is None or row.period in told:
+            sign = BOUND_MARKS[row.bound] or ("≈ " if row.kind == "estimate" else "")
+            text = sign + number(row.value, places)
+            _label(axes, text, (row.end, row.value), (0, 6), "center", "baseline", halo=True)
 
 
 def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
@@ -254,8 +209,26 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     near = path.history[(path.history.end - path.deadline).abs() < 1.5]
     low, high = axes.get_ylim()
     above = any(0 <= value * factor - goal < 0.2 * (high - low) for value in near.value)
-    axes.annotate(
-        say("chart.target", language, value=number(goal, 2 if goal % 1 else 0)),
-        (path.deadline, goal), xytext=(-6, -4 if above else 3), textcoords="offset points",
-        va="top" if above else "bottom", ha="right", fontsize=8, color=INK, bbox=HALO,
-    )  # fmt: skip
+    shift, side = (-4, "top") if above else (3, "bottom")
+    text = say("chart.target", language, value=number(goal, 2 if goal % 1 else 0))
+    _label(axes, text, (path.deadline, goal), (-6, shift), "right", side, halo=True)
+
+
+def sparkline(path: Trajectory) -> str:
+    """Return a target's figures as a line of 60 by 16 points; a diamond is the target."""
+    figures, goal = path.history[path.history.kind == "figure"], path.verdict.threshold
+    down = 1 if is_rank(path.unit) else -1  # a picture counts downwards, and so do ranks
+    marks = [*zip(figures.end, down * figures.value, strict=True), (path.deadline, down * goal)]
+    ends, values = zip(*(mark for mark in marks if mark[1] == mark[1]), strict=True)
+    width, height = max(ends) - min(ends) or 1, max(values) - min(values) or 1
+    *line, (x, y) = (
+        (4 + 52 * (end - min(ends)) / width, 3 + 10 * (value - min(values)) / height)
+        for end, value in marks
+    )
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
+    (cx, cy), diamond = line[-1], f"M{x:.1f} {y - 3:.1f}l3 3-3 3-3-3z"
+    drawn = f'<polyline points="{points}" fill="none" stroke="{NAVY}" stroke-width="1.2"/>'
+    drawn += f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="1.9" fill="{NAVY}"/>'
+    if goal == goal:
+        drawn += f'<path d="{diamond}" fill="white" stroke="{INK}" stroke-width=".8"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 16">{drawn}</svg>'

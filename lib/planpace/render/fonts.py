@@ -1,12 +1,10 @@
 """The Chinese type that comes with the package: for charts, for pages, and what it cannot write."""
 
-from __future__ import annotations
-
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.subset import Options, Subsetter
@@ -27,16 +25,18 @@ class MissingGlyph(ValueError):
 
 def register(extra: Sequence[Path] = ()) -> list[str]:
     """Make the package's fonts (and a plan's own) known to matplotlib; return their families."""
-    families = []
-    for path in (REGULAR, BOLD, *extra):
-        _add(path)
-        families.append(family(path))
-    return list(dict.fromkeys(families))
+    return list(dict.fromkeys(map(_registered, (REGULAR, BOLD, *extra))))
 
 
 @cache
-def _add(path: Path) -> None:
+def _registered(path: Path) -> str:
     font_manager.fontManager.addfont(path)
+    return family(path)
+
+
+@cache
+def _font(path: Path) -> TTFont:
+    return TTFont(path, lazy=True)
 
 
 @cache
@@ -46,8 +46,8 @@ def family(path: Path) -> str:
 
 
 @cache
-def _characters(path: Path) -> frozenset[int]:
-    return frozenset(_font(path).getBestCmap())
+def _characters(fonts: tuple[Path, ...]) -> frozenset[str]:
+    return frozenset(chr(code) for path in fonts for code in _font(path).getBestCmap())
 
 
 def missing_glyphs(text: str, extra: Sequence[Path] = ()) -> str:
@@ -56,39 +56,26 @@ def missing_glyphs(text: str, extra: Sequence[Path] = ()) -> str:
     >>> missing_glyphs("常州经开区 ≥ 1,000亿元 ●▲◆▽▼■○◇")
     ''
     """
-    held = frozenset[int]().union(*map(_characters, (REGULAR, *extra)))
-    return "".join(sorted(c for c in set(text) if ord(c) not in held and not _unseen(c)))
-
-
-def _unseen(character: str) -> bool:
-    return character in UNSEEN or unicodedata.category(character) in {"Zs", "Zl", "Zp"}
+    lacking = set(text) - _characters((REGULAR, *extra)) - UNSEEN
+    return "".join(sorted(c for c in lacking if category(c) not in {"Zs", "Zl", "Zp"}))
 
 
 def check_glyphs(texts: Iterable[tuple[str, str]], extra: Sequence[Path] = ()) -> None:
     """Raise MissingGlyph for the first (place, text) that cannot be written, naming both."""
     for place, text in texts:
-        missing = missing_glyphs(text, extra)
-        if missing:
+        if missing := missing_glyphs(text, extra):
+            named = ", ".join(f"{_plain(c)} (U+{ord(c):04X})".lstrip() for c in missing)
             at = max(text.index(missing[0]) - 20, 0)
-            raise MissingGlyph(
-                f"no font here can write {', '.join(map(_named, missing))} "
-                f"in {_plain(place)}: “…{_plain(text[at : at + 40])}…”; {_remedy(missing)}"
-            )
-
-
-def _named(character: str) -> str:
-    return f"{_plain(character)} (U+{ord(character):04X})".lstrip()
+            where = f"{_plain(place)}: “…{_plain(text[at : at + 40])}…”"
+            remedy = "put a .ttf or .otf font that can into the plan's folder fonts/"
+            if all(category(c)[0] == "C" for c in missing):
+                remedy = "it is no character for reading: take it out of the text"
+            raise MissingGlyph(f"no font here can write {named} in {where}; {remedy}")
 
 
 def _plain(text: str) -> str:
     """A text for a message: without control characters, which would garble a terminal."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-
-
-def _remedy(missing: str) -> str:
-    if all(unicodedata.category(c)[0] == "C" for c in missing):
-        return "it is no character for reading: take it out of the text"
-    return "put a .ttf or .otf font that can into the plan's folder fonts/"
+    return "".join(c if category(c)[0] != "C" else " " for c in text)
 
 
 def web_font(path: Path, text: str) -> bytes:
@@ -102,11 +89,6 @@ def web_font(path: Path, text: str) -> bytes:
     buffer = io.BytesIO()
     cut.save(buffer)
     return buffer.getvalue()
-
-
-@cache
-def _font(path: Path) -> TTFont:
-    return TTFont(path, lazy=True)
 
 
 def _cut(font: TTFont, text: str) -> TTFont:

@@ -3,8 +3,6 @@
 `page.targets` at the end of a cell is that part of the printed page; `dir(page)` lists them all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +13,7 @@ from matplotlib.figure import Figure as Canvas
 
 from planpace.analysis import trajectory as drawn
 from planpace.briefings import annex as behind
-from planpace.briefings import (
-    headline,
-    news,
-    overview,
-    page_one,
-    page_two,
-    track_record,
-)  # fmt: skip
+from planpace.briefings import headline, news, overview, page_one, page_two, track_record
 from planpace.briefings.blocks import Block, Blocks, PathChart
 from planpace.briefings.frames import changed_frame, frame
 from planpace.briefings.scope import Scope, scope
@@ -31,20 +22,31 @@ from planpace.render.charts import draw, style
 from planpace.render.show import Part
 
 Shows = Callable[[Scope], Block | Blocks]
+Numbers = Callable[[Scope], pd.DataFrame]
 
 
-def part(
-    shows: Shows, numbers: Callable[[Scope], pd.DataFrame] | None = None
-) -> cached_property[Part]:
+def part(shows: Shows, numbers: Numbers | None = None) -> cached_property[Part]:
     """Return a page's attribute: what it shows, and the numbers behind what tables say in text."""
 
-    def made(page: Briefing) -> Part:
+    def made(page: "Briefing") -> Part:
         told = shows(page.scope)
         blocks = told if isinstance(told, list | tuple) else (told,)
         return Part(blocks, numbers(page.scope) if numbers else None, page.plan.fonts)
 
     made.__doc__ = shows.__doc__
     return cached_property(made)
+
+
+def _histories(here: Scope) -> pd.DataFrame:
+    """The figures of all paths of the scope, one below the other."""
+    tables = [path.history.assign(target_id=name) for name, path in here.paths.items()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _sources(here: Scope) -> Blocks:
+    """The documents behind the marks of the page, by number."""
+    notes = here.footnotes.block()
+    return [notes] if notes.items else []
 
 
 class Briefing:
@@ -61,13 +63,13 @@ class Briefing:
     silent = part(page_one.silent)
 
     evidence = part(page_two.evidence)
-    paths = part(page_two.paths, lambda here: _histories(here))
+    paths = part(page_two.paths, _histories)
     pace = part(page_two.pace)
     methods = part(page_two.disagreement)
     changes = part(news.briefly, lambda here: changed_frame(here.plan, here.news))
     quality = part(page_two.quality)
     whole_table = part(page_one.whole_table)
-    sources = part(lambda here: _sources(here), lambda here: here.plan.sources)
+    sources = part(_sources, lambda here: here.plan.sources)
 
     pillars = part(overview.pillars)
     risk = part(overview.risk)
@@ -91,18 +93,6 @@ class Briefing:
     def __repr__(self) -> str:
         about = self.scope.pillar or "the whole plan"
         return f"Briefing({self.plan.id!r}, {about}, {self.scope.language}, as of {self.as_of})"
-
-
-def _histories(here: Scope) -> pd.DataFrame:
-    """The figures of all paths of the scope, one below the other."""
-    tables = [path.history.assign(target_id=name) for name, path in here.paths.items()]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-
-
-def _sources(here: Scope) -> Blocks:
-    """The documents behind the marks of the page, by number."""
-    notes = here.footnotes.block()
-    return [notes] if notes.items else []
 
 
 def briefing(

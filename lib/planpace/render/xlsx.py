@@ -1,7 +1,5 @@
 """A report as an XLSX workbook: real numbers, text that stays text, the same bytes each time."""
 
-from __future__ import annotations
-
 import io
 from datetime import datetime
 from typing import Any
@@ -29,32 +27,29 @@ def workbook(here: Scope) -> bytes:
         head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
         for sheet in sheets(here):
             sheet.table.to_excel(writer, sheet_name=sheet.name, index=False)
-            page, last = writer.sheets[sheet.name], len(sheet.keys) - 1
+            page = writer.sheets[sheet.name]
             for place, (key, form) in enumerate(zip(sheet.keys, sheet.forms, strict=True)):
                 page.write_string(0, place, sheet.table.columns[place], head)
                 page.set_column(place, place, WIDE.get(key, WIDTHS[form]), formats[form])
             page.freeze_panes(1, 1)
-            page.autofilter(0, 0, max(len(sheet.table), 1), last)
-            _chart(book, page, sheet)
+            page.autofilter(0, 0, max(len(sheet.table), 1), len(sheet.keys) - 1)
+            if "position" in sheet.keys:
+                _chart(book, page, sheet)
     return buffer.getvalue()
 
 
 def _chart(book: Any, page: Any, sheet: Sheet) -> None:
-    """A native bar chart of the schedule positions, where the sheet has any."""
-    if "position" not in sheet.keys or not sheet.table.iloc[:, sheet.keys.index("position")].any():
-        return
+    """A native bar chart of the schedule positions, if there are any."""
     target, position = sheet.keys.index("target"), sheet.keys.index("position")
-    count = len(sheet.table)
+    last = len(sheet.table)
+    if not sheet.table.iloc[:, position].any():
+        return
     chart = book.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "categories": [sheet.name, 1, target, count, target],
-            "values": [sheet.name, 1, position, count, position],
-            "name": sheet.table.columns[position],
-            "fill": {"color": "#12436D"},
-        }
-    )
+    chart.add_series({
+        "categories": [sheet.name, 1, target, last, target], "fill": {"color": "#12436D"},
+        "values": [sheet.name, 1, position, last, position], "name": sheet.table.columns[position],
+    })  # fmt: skip
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "label_position": "low"})
-    chart.set_size({"width": 760, "height": 90 + 24 * count})
-    page.insert_chart(count + 2, 1, chart)
+    chart.set_size({"width": 760, "height": 90 + 24 * last})
+    page.insert_chart(last + 2, 1, chart)

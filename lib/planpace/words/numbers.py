@@ -1,7 +1,5 @@
 """Numbers, amounts and periods as each language writes them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 
@@ -123,5 +121,5 @@ def frequency(probability: float, language: str) -> str:
         return say("frequency.rare" if probability < 0.5 else "frequency.certain", language)
     if not 0.075 <= probability <= 0.925:
         return say("frequency.one" if probability < 0.5 else "frequency.nineteen", language)
-    times = min(max(round(10 * probability), 1), 9)
-    return say("frequency", language, times=say("frequency.times", language).split("|")[times - 1])
+    times = say("frequency.times", language).split("|")
+    return say("frequency", language, times=times[round(10 * probability) - 1])

@@ -1,7 +1,5 @@
 """Every word of a page, a message or a table, from one list in all languages: `labels.csv`."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable
 from functools import cache
@@ -13,22 +11,18 @@ LABELS = Path(__file__).with_name("labels.csv")
 @cache
 def labels() -> dict[tuple[str, str], str]:
     """Return {(key, language): words}; raises ValueError where a language is missing."""
-    words: dict[tuple[str, str], str] = {}
     with LABELS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = row.pop("key")
-            for language, text in row.items():
-                if not text:
-                    raise ValueError(f"labels.csv: {key} has no words in {language}")
-                words[key, language] = text
+        (_, *spoken), *rows = csv.reader(file)
+    words = {(row[0], language): row[n] for row in rows for n, language in enumerate(spoken, 1)}
+    if lacking := [at for at, text in words.items() if not text]:
+        raise ValueError(f"labels.csv has no words for {lacking}")
     return words
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages that pages can be written in: the columns of `labels.csv`."""
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        return tuple(next(csv.reader(file))[1:])
+    return tuple(dict.fromkeys(language for _, language in labels()))
 
 
 class _Count(int):

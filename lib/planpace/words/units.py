@@ -1,7 +1,5 @@
 """Units: which measure the same thing, how they convert, and how each language writes them."""
 
-from __future__ import annotations
-
 import csv
 from functools import cache
 from pathlib import Path
@@ -25,16 +23,11 @@ class Unit(NamedTuple):
 def units() -> dict[str, Unit]:
     """Return the units of `units.csv` by name."""
     with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["unit"]: Unit(
-                row["unit"],
-                row["dimension"],
-                float(row["factor"]),
-                row["en"],
-                float(row["en_factor"]),
-            )
-            for row in csv.DictReader(file)
-        }
+        _, *rows = csv.reader(file)
+    return {
+        name: Unit(name, dimension, float(factor), en, float(en_factor))
+        for name, dimension, factor, en, en_factor in rows
+    }
 
 
 def unit(name: str) -> Unit:

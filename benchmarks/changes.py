@@ -1,0 +1,44 @@
+"""Measure `changes` on a synthetic plan of mixed targets, and the plain way: seconds and ratio.
+
+The plain way asks for the changes of one target after the other, each from the whole plan's tables.
+No figure here is anybody's.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from planpace.analysis.changes import changes
+from planpace.plan.plan import load_plan
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from assess import plan_of
+from synthetic import write_plan
+
+SIZES, PLAIN = (400, 2_000), 40
+SINCE, AS_OF = "2019-01-01", "2023-12-31"
+
+
+def main() -> None:
+    """Print one line a size, and the ratio to the plain way."""
+    peer = {"entity_id": "peer", "name_zh": "邻区", "name_en": "Peer", "role": "peer"}
+    with TemporaryDirectory() as folder:
+        empty = load_plan(write_plan(folder, entities=[peer]))
+    print(f"{'targets':>8} {'changes':>8} {'seconds':>8} {'one by one':>11}")
+    for size in SIZES:
+        plan = plan_of(size, empty)
+        began = time.perf_counter()
+        found = changes(plan, SINCE, AS_OF)
+        took = time.perf_counter() - began
+        began = time.perf_counter()
+        for name in plan.targets.target_id[:PLAIN]:
+            changes(plan.promising({name}), SINCE, AS_OF)
+        ratio = (time.perf_counter() - began) / PLAIN * size / took
+        print(f"{size:8d} {len(found):8d} {took:8.2f} {ratio:9.0f} x", flush=True)
+
+
+if __name__ == "__main__":
+    main()
