@@ -12,10 +12,11 @@ from html import unescape
 from pypdf import PdfReader
 
 from planpace.analysis.changes import history, readings_around, replay
+from planpace.analysis.formulas import growth_required
 from planpace.analysis.ranking import decisive
 from planpace.analysis.trace import FORMULAS
 from planpace.analysis.trajectory import slope
-from planpace.briefings.context import STARTS, growth_from
+from planpace.briefings.page_two import STARTS
 from planpace.briefings.track_record import records
 from planpace.plan.periods import last_day
 from planpace.words.say import labels
@@ -135,7 +136,7 @@ def values(here):
                 yield from amounts(one.verdict.latest, one.unit, language)
     for start in STARTS:
         yield 100 * start, NONE, "%"
-        yield from ((growth_from(start, years), ONE, "%") for years in (1, 2, 3, 4, 5))
+        yield from ((growth_required(start, 0, 1, years), ONE, "%") for years in (1, 2, 3, 4, 5))
     for record in records().values():
         yield from ((100 * share, NONE, "%") for share in (record.kept, record.low, record.high))
         yield record.plans, NONE, ""

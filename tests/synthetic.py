@@ -9,7 +9,7 @@ import nbformat
 import nbformat.v4 as nb
 
 from planpace.plan.read import schemas
-from planpace.render.show import Part, shown
+from planpace.render.show import Part
 
 SOURCE = {
     "source_id": "made_up", "publisher": "tests", "title": "synthetic", "published": "2019-01-01",
@@ -74,7 +74,7 @@ def write_plan(folder, targets=({},), observations=(), indicators=({},), entitie
 
 def notebook_of(*blocks):
     """An executed notebook that displays blocks or parts, as JupyterLab would keep it."""
-    parts = [block if isinstance(block, Part) else shown(block) for block in blocks]
+    parts = [block if isinstance(block, Part) else Part(block) for block in blocks]
     bundles = [part._repr_mimebundle_() for part in parts]
     outputs = [nb.new_output("display_data", data=bundle) for bundle in bundles]
     cells = [nb.new_code_cell("", outputs=[output], execution_count=1) for output in outputs]

@@ -7,7 +7,7 @@ from synthetic import figures, write_plan
 
 from planpace import load_plan
 from planpace.analysis.changes import disputed, readings_around
-from planpace.briefings import context
+from planpace.briefings import page_two
 from planpace.briefings.scope import scope
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
@@ -30,7 +30,7 @@ def test_good_air_in_the_city_under_both_readings(plan):
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "结论相反"), ("en", "opposite verdicts")])
 def test_the_briefing_says_so(plan, language, words):
-    blocks = context.around(scope(plan, "livelihood", language))
+    blocks = page_two.around(scope(plan, "livelihood", language))
     told = [block.text for block in blocks if getattr(block, "tone", "") == "finding"]
     assert len(told) == 1
     assert all(part in told[0] for part in (words, "75.49", "77.9", "76.7", "69.9"))

@@ -209,11 +209,41 @@ def test_chinese_comes_out_in_a_bare_environment(sound, faulty, locale):
 
 def test_a_reader_that_stops_early_sees_no_traceback(tmp_path):
     folder = write_plan(tmp_path / "plan", [{"value": "much"}] * 3000)
-    command = f"{sys.executable} -m planpace check {folder} | head -1"
+    command = f"{sys.executable} -m planpace check {folder} | head -1; echo ${{PIPESTATUS[0]}}"
     lean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(LIBRARY)}
     ended = subprocess.run(["bash", "-c", command], env=lean, capture_output=True, text=True)
-    assert ended.stdout.count("\n") == 1 and "Traceback" not in ended.stderr
+    problem, code = ended.stdout.splitlines()
+    assert problem.startswith("targets.csv:2 ") and code == "0"
+    assert "Traceback" not in ended.stderr
     assert "BrokenPipe" not in ended.stderr
+
+
+def test_a_command_that_is_broken_off_exits_130(run, sound, monkeypatch):
+    def broken_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planpace.cli.examine", broken_off)
+    assert run("check", sound) == (130, "", "")
+
+
+HEAVY = {"pandas", "numpy", "matplotlib", "papermill", "typst", "jinja2"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["report", "--help"], ["check", "nowhere"]])
+def test_help_and_check_import_nothing_heavy(arguments):
+    code = f"import sys; from planpace.cli import main; main({arguments})"
+    told = f"{code}; print({HEAVY} & {{*sys.modules}} or 'light')"
+    lean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(LIBRARY)}
+    ended = subprocess.run([sys.executable, "-c", told], env=lean, capture_output=True, text=True)
+    assert ended.stdout.splitlines()[-1] == "light", ended.stderr
+
+
+def test_a_manifest_without_verdicts_is_refused(run, sound, tmp_path):
+    path = tmp_path / "manifest.json"
+    for content in ("{", "[]", '{"as_of": "2022-03-31"}'):
+        path.write_text(content)
+        code, out, err = run("diff", sound, "--from", "2021-03-31", "--recorded", str(path))
+        assert (code, out) == (2, "") and "manifest.json is no manifest of a run" in err
 
 
 def test_diff_prints_each_cause_under_its_target(run, sound):

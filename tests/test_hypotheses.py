@@ -4,14 +4,15 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import load_plan
-from planpace.briefings.context import growth_from, hypothetical
+from planpace.analysis.formulas import growth_required
+from planpace.briefings.page_two import hypothetical
 from planpace.briefings.scope import scope
 
 
 def test_growth_by_hand():
     """0.5 to 1 in three years: ∛2 = 1.25992; 0.8 to 1 in two: √1.25 = 1.11803."""
-    assert growth_from(0.5, 3) == pytest.approx(25.992, abs=0.001)
-    assert growth_from(0.8, 2) == pytest.approx(11.803, abs=0.001)
+    assert growth_required(0.5, 0, 1, 3) == pytest.approx(25.992, abs=0.001)
+    assert growth_required(0.8, 0, 1, 2) == pytest.approx(11.803, abs=0.001)
 
 
 def test_one_row_for_each_window_of_levels_without_any_figure(tmp_path):

@@ -8,14 +8,15 @@ from string import Formatter
 
 import pandas as pd
 import pytest
+from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from synthetic import figures, notebook_of, shown_by, write_plan
 
 import planpace as pp
 from planpace.analysis.ranking import moved
 from planpace.briefings.annex import again
 from planpace.briefings.annex import figures as listed_figures
-from planpace.briefings.frames import COLUMNS
 from planpace.briefings.headline import known
 from planpace.briefings.news import changed, told
 from planpace.briefings.overview import movers
@@ -146,7 +147,7 @@ def test_a_deadline_within_the_year_that_is_past_lacks_its_figure(tmp_path, as_o
 def test_the_table_of_targets_is_there_as_numbers():
     page = pp.briefing(PLAN, "overall", "zh", "2022-03-31")
     frame = page.targets.frame
-    assert isinstance(frame, pd.DataFrame) and list(frame.columns) == list(COLUMNS)
+    assert isinstance(frame, pd.DataFrame)
     whole = pp.assess(page.plan, "2022-03-31")
     assert list(frame.columns) == list(whole.columns)
     for name in ("threshold", "latest", "position", "probability"):
@@ -157,8 +158,12 @@ def test_the_table_of_targets_is_there_as_numbers():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trajectory_draws_itself(language):
-    axes = pp.trajectory(pp.load_plan(PLAN), "gdp", "2022-03-31").plot(language)
-    assert isinstance(axes, Axes)
+    path = pp.trajectory(pp.load_plan(PLAN), "gdp", "2022-03-31")
+    axes = path.plot(language)
+    assert isinstance(axes, Axes) and axes.figure.number in pyplot.get_fignums()
+    pyplot.close(axes.figure)
+    given = Canvas().subplots()
+    assert path.plot(language, given) is given and not pyplot.get_fignums()
     written = [text.get_text() for text in axes.texts]
     assert any(text.startswith(say("chart.target", language, value="")[:2]) for text in written)
 

@@ -40,9 +40,9 @@ from planpace.plan.settings import BANDS
 from planpace.press.index import index_page
 from planpace.render.charts import svg
 from planpace.render.fonts import BOLD, REGULAR, MissingGlyph, missing_glyphs, web_font
-from planpace.render.html import MIME, blocks_of, to_html
+from planpace.render.html import MIME, blocks_of, to_html, with_font
 from planpace.render.pdf import to_pdf, to_png
-from planpace.render.show import shown
+from planpace.render.show import Part
 
 MIDNIGHT = datetime(2022, 6, 30, tzinfo=UTC)
 LABELS = {"page": "Page {page} of {pages}", "skip": "Skip to content"}
@@ -240,6 +240,17 @@ def test_a_font_of_the_plan_writes_what_ours_cannot(tmp_path):
     assert b"Own-Regular" in to_pdf(notebook, MIDNIGHT, own)
 
 
+def test_a_picture_carries_the_fonts_of_the_plan_too(tmp_path):
+    own = [a_font(tmp_path / "own.ttf", "𠮷")]
+    figure = a_figure(name="𠮷 output")
+    picture = picture_of(Part(figure, fonts=own)._repr_mimebundle_()["text/html"])
+    assert picture == with_font(svg(figure, own), own)
+    faces = re.findall(r"font-family:'([^']+)';src:url\([^,]*base64,([^)]+)\)", picture)
+    assert [name for name, _ in faces] == ["Noto Sans SC", "Own"]
+    held = TTFont(io.BytesIO(base64.b64decode(faces[1][1]))).getBestCmap()
+    assert [*held] == [ord("𠮷")] and "'Own'" in picture.split("<text")[1]
+
+
 def test_missing_glyphs_are_listed_once_each():
     assert missing_glyphs("规划😀plan😀𠮷") == "😀𠮷"
     assert missing_glyphs("".join(STATUS_SHAPES.values()) + "−–…“”、。％±≥≤≈") == ""
@@ -404,7 +415,7 @@ def test_a_page_needs_nothing_but_itself():
 
 
 def test_a_block_shows_itself_to_people_and_to_machines():
-    part = shown(Table("T", COLUMNS, (("a", Cell("1", strong=True)),)))
+    part = Part(Table("T", COLUMNS, (("a", Cell("1", strong=True)),)))
     bundle = part._repr_mimebundle_()
     assert bundle["text/html"].startswith("<div") and bundle["text/plain"] == "T"
     assert MIME == "application/vnd.planpace.blocks+json"
@@ -413,7 +424,7 @@ def test_a_block_shows_itself_to_people_and_to_machines():
 
 
 def test_what_shows_nothing_leaves_no_trace():
-    assert shown()._repr_mimebundle_() == {"text/plain": ""} and shown().frame.empty
+    assert Part()._repr_mimebundle_() == {"text/plain": ""} and Part().frame.empty
 
 
 def picture_of(fragment):
@@ -423,7 +434,7 @@ def picture_of(fragment):
 
 
 def test_a_figure_carries_its_picture_for_the_page_and_for_the_printer():
-    bundle = shown(a_figure(alt="what it shows"))._repr_mimebundle_()
+    bundle = Part(a_figure(alt="what it shows"))._repr_mimebundle_()
     (block,) = bundle[MIME]["blocks"]
     assert block["svg"] == chart_of("A target")
     assert 'alt="what it shows"' in bundle["text/html"] and "<img" in bundle["text/html"]
@@ -431,7 +442,7 @@ def test_a_figure_carries_its_picture_for_the_page_and_for_the_printer():
 
 def test_a_chart_in_jupyter_is_a_picture_with_the_type_that_it_needs():
     """A picture sees no font but its own, and JupyterLab takes `<svg>` and `<style>` away."""
-    fragment = shown(a_figure(name="甲区 output"))._repr_mimebundle_()["text/html"]
+    fragment = Part(a_figure(name="甲区 output"))._repr_mimebundle_()["text/html"]
     assert "<svg" not in fragment and "<style" not in fragment
     picture = picture_of(fragment)
     (face,) = re.findall(r"@font-face\{[^}]*base64,([^)]+)\)", picture)
@@ -469,23 +480,23 @@ def test_words_on_a_chart_stand_on_the_page_as_they_are(name):
     (inline,) = re.findall(r"<svg .*?</svg>", to_html(notebook), re.S)
     words = map(html.unescape, re.findall(r"<text[^>]*>([^<]*)</text>", inline))
     assert name in [*words]
-    picture = picture_of(shown(a_figure(name=name))._repr_mimebundle_()["text/html"])
+    picture = picture_of(Part(a_figure(name=name))._repr_mimebundle_()["text/html"])
     assert name in map(html.unescape, re.findall(r"<text[^>]*>([^<]*)</text>", picture))
 
 
 def test_a_figure_without_a_table_of_its_own_offers_none():
-    assert "<details" not in shown(a_figure("t", "s", "a"))._repr_html_()
+    assert "<details" not in Part(a_figure("t", "s", "a"))._repr_html_()
 
 
 def test_an_empty_first_cell_is_no_heading():
     table = Table("T", (Column("a"), Column("b")), (("x", "1"), ("", "2")))
-    assert shown(table)._repr_html_().count('scope="row"') == 1
+    assert Part(table)._repr_html_().count('scope="row"') == 1
 
 
 def test_only_an_address_that_may_be_followed_becomes_a_link():
     urls = ("javascript:alert(1)", "data:text/html,x", "//a.b", "https://a.b/c")
     notes = Notes("Sources", tuple(Note(n, "A document", url=url) for n, url in enumerate(urls)))
-    text = shown(notes)._repr_html_()
+    text = Part(notes)._repr_html_()
     assert text.count("<a ") == 1 and 'href="https://a.b/c"' in text
     pdf = to_pdf(page(notes), MIDNIGHT)
     assert b"javascript" not in pdf and b"https://a.b/c" in pdf
@@ -534,6 +545,6 @@ def test_a_spark_is_a_picture_with_words(tmp_path):
     plan = load_plan(write_plan(tmp_path / "plan", [{}], figures({"2019": 55, "2020": 58})))
     path = trajectory(plan, "t0", "2022-06-30")
     table = Table("T", COLUMNS, ((Cell("rises from 1 to 2", spark=path), "1"),))
-    text = shown(table)._repr_html_()
+    text = Part(table)._repr_html_()
     assert 'alt="rises from 1 to 2"' in text and picture_of(text).startswith("<svg ")
     assert to_pdf(page(table), MIDNIGHT)

@@ -282,6 +282,8 @@ UNWRITABLE = {
     "the copy": (publish.shutil, "copytree", lambda *_, **__: True),
     "a report": (Path, "write_bytes", lambda path, _: inside(path) and path.name == "p.pdf"),
     "the manifest": (Path, "write_text", inside),
+    "the index": (Path, "write_text", lambda path, *_, **__: path.name == "index.html"),
+    "the index's bytes": (publish, "index_page", lambda *_: True),
     "the new set": (publish, "_exchange", lambda *_: True),
 }
 ERRORS = {
@@ -307,6 +309,39 @@ def test_where_nothing_can_be_written_the_old_set_stays(place, quick, capsys, wh
     assert main(command()) == 0, "the lock was kept"
     assert tree(PLACE)["en/p.html"] == b"second en/p html"
     consistent()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"reports": 1}', '{"reports": [{}]}', "\xff"])
+def test_a_broken_manifest_is_told_in_one_line_and_left(place, quick, capsys, content):
+    assert main(command()) == 0
+    before = tree("out")
+    Path(PLACE, "manifest.json").write_bytes(content.encode("latin-1"))
+    assert main(command()) == 1
+    told = told_in_one_line(capsys)
+    assert told.startswith(f"planpace: cannot publish in out: {Path(PLACE, 'manifest.json')} ")
+    Path(PLACE, "manifest.json").write_bytes(before[f"plan/{AS_OF}/manifest.json"])
+    assert tree("out") == before
+
+
+@pytest.mark.parametrize("file", [PLACE, "out/plan"])
+def test_a_file_where_a_set_should_be_is_not_replaced(place, quick, capsys, file):
+    Path(file).parent.mkdir(parents=True)
+    Path(file).write_text("mine")
+    assert main(command()) == 1
+    assert f"{Path(file)} is a file, not a folder" in told_in_one_line(capsys)
+    assert Path(file).read_text() == "mine"
+
+
+def test_a_set_made_twice_is_on_the_index_once(place, quick):
+    main(command())
+    once = Path("out/index.html").read_text("utf-8")
+    main(command())
+    assert Path("out/index.html").read_text("utf-8") == once
+
+
+def test_a_report_is_written_in_every_form_that_has_a_writer(place):
+    report = Report(load_plan("data/plan"), "", "en", AS_OF)
+    assert report.formats == run.FORMATS == tuple(run.WRITERS)
 
 
 def test_our_own_code_names_no_module_that_windows_lacks():

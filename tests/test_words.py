@@ -145,8 +145,8 @@ def problems():
 
 def sheets():
     """The keys of the columns of a workbook's sheets."""
-    with (PACKAGE / "briefings" / "workbook.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"] for row in csv.DictReader(file)}
+    with (PACKAGE / "briefings" / "tables.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"] for row in csv.DictReader(file) if row["form"]}
 
 
 def headlines():
@@ -230,7 +230,7 @@ def test_every_member_of_a_family_has_its_words(family):
 
 def test_columns_of_every_table_have_their_words():
     """`column.{key}` is said of the keys of each table's columns, `header.{key}` of a sheet's."""
-    listed = {("workbook.csv", f"header.{key}") for key in sheets()}
+    listed = {("tables.csv", f"header.{key}") for key in sheets()}
     for name, tree in sources():
         for node in ast.walk(tree):
             target = getattr(node, "target", None) or (getattr(node, "targets", None) or [None])[0]
@@ -241,12 +241,7 @@ def test_columns_of_every_table_have_their_words():
                 (said,), each = keys_of(node.elt.args[0]), node.generators[0].iter
                 if said == "column.*" and isinstance(each, ast.Tuple):
                     listed |= {(name, f"column.{part.value}") for part in each.elts}
-    assert {name for name, _ in listed} >= {
-        "annex.py",
-        "page_one.py",
-        "page_two.py",
-        "workbook.csv",
-    }
+    assert {name for name, _ in listed} >= {"annex.py", "page_one.py", "page_two.py", "tables.csv"}
     assert not {(name, key) for name, key in listed if key not in KEYS and not matches(key)}
 
 

@@ -7,7 +7,7 @@ from planpace import Plan, load_plan
 from planpace.briefings import track_record
 from planpace.press.run import OVERVIEW, Report, execute
 from planpace.render.charts import svg
-from planpace.render.html import _with_font
+from planpace.render.html import with_font
 from planpace.render.pdf import to_pdf, to_png
 from planpace.words.say import languages
 
@@ -31,7 +31,9 @@ def main() -> None:
 
 def _pages(plan: Plan, language: str) -> str:
     """Draw the pages of one language and return their pictures as Markdown, a line a report."""
-    record = _with_font(svg(track_record.chart(language)))  # a README's reader may lack the type
+    record = with_font(
+        svg(track_record.chart(language), plan.fonts), plan.fonts
+    )  # a README's reader may lack the type
     (DOCS / f"track-record-{language}.svg").write_text(record, "utf-8")
     rows = []
     for pillar in ("", *plan.pillar):

@@ -3,36 +3,34 @@
 What a command needs is imported in it: `check` takes no time, a report takes Jupyter.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from planpace.plan.check import examine
+from planpace.plan.periods import is_date
 from planpace.plan.problems import PlanError
 from planpace.words.say import languages, say
 
-if TYPE_CHECKING:
-    from planpace.plan.plan import Plan
-
 COUNTED = ("targets", "commitments", "indicators", "observations", "sources")
-FORMS = ("table", "csv", "json", "xlsx")
 SHOWN = ["target_id", "threshold", "latest", "latest_period", "position", "status", "final"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, 1 for faults in the data or a report, 2 for wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = planpace.main(arguments, "planpace", standalone_mode=False)
+        with planpace.make_context("planpace", given) as context:
+            status = planpace.invoke(context)
         sys.stdout.flush()
         return int(status or 0)
+    except click.exceptions.Exit as ended:  # as behind --help
+        return ended.exit_code
     except click.ClickException as error:
         error.show(sys.stderr)
         return error.exit_code
@@ -42,10 +40,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has seen enough, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # no room, no right to write
+        click.echo(f"planpace: {error}", err=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _day(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    if given and not is_date(given):
+        raise click.BadParameter(f"{given!r} is no date: write it like 2022-03-31")
+    return given
+
+
+def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The given words, each once; a usage error if one is unknown."""
+    words = dict.fromkeys(given)
+    if unknown := [word for word in words if word not in known]:
+        raise click.UsageError(f"unknown {kind} {', '.join(unknown)}; known: {', '.join(known)}")
+    return tuple(words)
 
 
 plan_folder = click.argument("plan", metavar="PLAN")
-as_of_date = click.option("--as-of", metavar="DATE", help="Use only what was published by then.")
+as_of_date = click.option("--as-of", metavar="DATE", callback=_day, help="As it was known then.")
 quietly = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 
 
@@ -64,8 +81,7 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
     if machine:
         click.echo(json.dumps([p.record() for p in problems], ensure_ascii=False, indent=1))
     elif problems:
-        for problem in problems:
-            click.echo(problem)
+        click.echo("\n".join(map(str, problems)))
     elif not quiet:
         listed = ", ".join(f"{len(tables[name].rows)} {name}" for name in COUNTED)
         click.echo(f"{Path(plan).resolve().name}: no problems; {listed}")
@@ -78,7 +94,9 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
 @planpace.command()
 @plan_folder
 @as_of_date
-@click.option("--format", "form", default="table", type=click.Choice(FORMS))
+@click.option(
+    "--format", "form", default="table", type=click.Choice(("table", "csv", "json", "xlsx"))
+)
 @quietly
 def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
     """Print a row per target."""
@@ -86,19 +104,17 @@ def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
     from planpace.briefings.scope import scope
     from planpace.render.xlsx import workbook
 
-    found, (date,) = _loaded(plan, as_of)
+    here = scope(plan, "", "en", as_of)
+    table = frames.assess(here.plan, here.as_of)
     if form == "xlsx":
-        sys.stdout.buffer.write(workbook(scope(found, "", "en", date)))
-        return
-    table = frames.assess(found, date)
-    if form == "csv":
-        told = table.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        click.echo(workbook(here), nl=False)
+    elif form == "csv":
+        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
-        told = table.to_json(orient="records", force_ascii=False, indent=1)
+        click.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
-        two = "{:,.2f}".format
-        told = table[SHOWN].to_string(index=False, na_rep="–", float_format=two, header=not quiet)
-    click.echo(told)
+        shown, two = table[SHOWN], "{:,.2f}".format
+        click.echo(shown.to_string(index=False, na_rep="–", float_format=two, header=not quiet))
 
 
 @planpace.command()
@@ -106,33 +122,27 @@ def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
 @click.option("--lang", metavar="LANGUAGES", default=",".join(languages()), show_default=True)
 @as_of_date
-@click.option("--format", "forms", metavar="FORMATS", default="html,pdf,xlsx,ipynb")
+@click.option("--format", "forms", metavar="FORMATS", help="After commas; by default all.")
 @click.option("--out", metavar="FOLDER", default="reports", show_default=True)
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
 @quietly
 def report(
-    plan: str, pillar: tuple[str, ...], lang: str, as_of: str | None, forms: str, out: str,
+    plan: str, pillar: tuple[str, ...], lang: str, as_of: str | None, forms: str | None, out: str,
     jobs: int, quiet: bool,
 ) -> int:  # fmt: skip
     """Write the reports as HTML, PDF, workbooks and notebooks."""
-    from planpace.press.publish import CannotPublish, publish
+    from planpace.plan.plan import load_plan
+    from planpace.press.publish import publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
 
-    found, (date,) = _loaded(plan, as_of)
-    every = [*found.pillar, OVERVIEW]
+    found = load_plan(plan)
+    date, every = found.date(as_of), [*found.pillar, OVERVIEW]
     pages = _known("pillar", pillar or every, every)
     spoken = _known("language", lang.split(","), languages())
-    formats = tuple(_known("format", forms.split(","), FORMATS))
-    reports = [
-        Report(found, "" if page == OVERVIEW else page, language, date, formats)
-        for language in spoken
-        for page in pages
-    ]
-    try:
-        outcomes = publish(reports, Path(out), jobs=jobs, quiet=quiet)
-    except CannotPublish as error:
-        click.echo(f"planpace: {error}", err=True)
-        return 1
+    formats = _known("format", FORMATS if forms is None else forms.split(","), FORMATS)
+    about = [("" if page == OVERVIEW else page, one) for one in spoken for page in pages]
+    reports = [Report(found, page, language, date, formats) for page, language in about]
+    outcomes = publish(reports, Path(out), jobs=jobs, quiet=quiet)
     failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
         click.echo(f"{outcome.report.name}: {outcome.error}", err=True)
@@ -144,8 +154,8 @@ def report(
 
 @planpace.command()
 @plan_folder
-@click.option("--from", "since", metavar="DATE", required=True)
-@click.option("--to", "as_of", metavar="DATE", help="By default the newest figure's date.")
+@click.option("--from", "since", metavar="DATE", required=True, callback=_day)
+@click.option("--to", "as_of", metavar="DATE", callback=_day, help="By default the newest.")
 @click.option("--before", metavar="PLAN", help="An older copy of the plan's folder.")
 @click.option("--recorded", metavar="MANIFEST", help="A manifest.json: what software turned.")
 @click.option("--lang", type=click.Choice(languages()), default="en", show_default=True)
@@ -159,39 +169,15 @@ def diff(
     from planpace.briefings.news import told
     from planpace.briefings.scope import scope
 
-    found, (start, end) = _loaded(plan, since, as_of)
-    if start > end:
-        raise click.UsageError(f"--from {start} lies after --to {end}")
-    edited = edits(_loaded(before)[0], found, start) if before else []
-    edited += recomputed(_manifest(Path(recorded)), found) if recorded else []
-    news = changes(found, start, end)
+    here = scope(plan, "", lang, as_of)
+    if since > here.as_of:
+        raise click.UsageError(f"--from {since} lies after --to {here.as_of}")
+    edited = edits(scope(before).plan, here.plan, since) if before else []
+    if recorded:
+        try:
+            edited += recomputed(json.loads(Path(recorded).read_text("utf-8")), here.plan)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise click.UsageError(f"{recorded} is no manifest of a run: {error}") from error
+    news = changes(here.plan, since, here.as_of)
     if news or edited or not quiet:
-        click.echo(told(scope(found, "", lang, end), start, news, edited))
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-        return {"as_of": read["as_of"], "verdicts": read["verdicts"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise click.UsageError(f"--recorded {path} is no manifest of a run: {error}") from error
-
-
-def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """The given words, each once; a usage error if one is unknown."""
-    unknown = [word for word in given if word not in known]
-    if unknown:
-        told = f"unknown {kind} {', '.join(unknown)}; known: {', '.join(sorted(known))}"
-        raise click.UsageError(told)
-    return list(dict.fromkeys(given))
-
-
-def _loaded(folder: str, *days: str | None) -> tuple[Plan, list[str]]:
-    """The plan in a folder, and days as dates, None as its newest; a usage error for others."""
-    from planpace.plan.plan import load_plan
-
-    plan = load_plan(folder)
-    try:
-        return plan, [plan.date(day) for day in days]
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+        click.echo(told(here, since, news, edited))

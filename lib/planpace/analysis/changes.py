@@ -1,9 +1,8 @@
 """What changed: over dates, by an edit of the tables, in replay, and under another reading.
 
-All of them compare assessments of the same targets under other circumstances, and make them with
-one call of `judged`. Over dates the causes act in the order in which they came: a figure on the day
-it was published, a deadline on the day after its last. So every step has a verdict before and after
-it, and the steps of a target lead from its old verdict to its new one.
+All compare assessments of the same targets under other circumstances. Over dates the causes act in
+the order in which they came: a figure on the day it was published, a deadline on the day after its
+last. So the steps of a target lead from its old verdict to its new one.
 """
 
 from bisect import insort
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 
 from planpace.analysis.assess import Assessment, assessments, judged
 from planpace.analysis.formulas import NAN
-from planpace.analysis.judge import stated_early
+from planpace.analysis.judge import Verdict
 from planpace.analysis.series import Case, case_of, cases
 from planpace.plan.periods import last_day
 from planpace.plan.plan import Plan
@@ -27,8 +26,7 @@ EDITS = (
     "changed_target", "changed_reading", "new_target", "dropped_target", "corrected_figure",
     "other_software",
 )  # fmt: skip
-FEWEST = 2
-"""Yearly figures from which it is worth saying that a target has odds, or has none yet."""
+FEWEST = 2  # yearly figures from which it is worth saying that a target has no odds yet
 
 
 class State(NamedTuple):
@@ -41,7 +39,7 @@ class State(NamedTuple):
     @property
     def word(self) -> str:
         """The key of the verdict's word, empty for a target that is not there."""
-        return stated_early(self.status, self.final)
+        return Verdict(self.status, self.final).word
 
 
 class Change(NamedTuple):
@@ -77,14 +75,14 @@ def _change(cause: str, day: str, was: Assessment | None, now: Assessment | None
     found = now or was
     assert found is not None
     target, both = found.target, (was, now)
-    thresholds = [one.verdict.threshold if one else NAN for one in both]
-    states = [
+    before, after = (
         State(one.verdict.status, one.verdict.final, one.odds.probability) if one else State()
         for one in both
-    ]
+    )
+    old, new = (one.verdict.threshold if one else NAN for one in both)
     return Change(
-        target.target_id, target.pillar_id, day, cause, found, *states, target.deadline, "",
-        *thresholds, found.unit,
+        target.target_id, target.pillar_id, day, cause, found, before, after, target.deadline,
+        before=old, after=new, unit=found.unit,
     )  # fmt: skip
 
 
@@ -122,16 +120,13 @@ def history(plan: Plan, target_id: str, as_of: str) -> list[Change]:
 
 
 def _events(plan: Plan, target: Target, start: str, end: str) -> tuple[list[_Event], list[Case]]:
-    """What happened to a target after `start`, and its case before the first event and after each.
-
-    Figures of one day come oldest period first.
-    """
+    """What happened to a target after `start`, and its case at the start and after each event."""
     sides = [(target.indicator_id, one) for one in (target.entity_id, target.peer_id) if one]
     every = {key: plan.published.get(key, ()) for key in sides}
     figures = [_Event(f.published, f.end, k, n) for k, v in every.items() for n, f in enumerate(v)]
     late = _Event((last_day(target.deadline) + timedelta(days=1)).isoformat())
     events = [event for event in (late, *figures) if start < event.day <= end]
-    events.sort(key=lambda event: event[:2])
+    events.sort(key=lambda event: event[:2])  # on one day the oldest period first
     seen = {k: [n for n, f in enumerate(v) if f.published <= start] for k, v in every.items()}
     held = []
     for event in (_Event(start), *events) if events else ():
@@ -242,8 +237,8 @@ def _followed(plan: Plan, target: Target, as_of: str) -> bool:
 def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessment]]:
     """Return every reading of the ambiguous targets on the figures of the area around.
 
-    One list per target and context entity, the main reading first, where that area has a figure to
-    judge: context, never a stand-in. None of them counts anywhere.
+    One list per target and context entity that has a figure to judge, the main reading first:
+    context, never a stand-in. None of them counts anywhere.
     """
     day, promises = plan.date(as_of), plan.promises
     known, roles = plan.known(day), {name: entity.role for name, entity in plan.entity.items()}

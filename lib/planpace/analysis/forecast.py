@@ -26,10 +26,8 @@ QUANTILES = np.array(
     [.005, .025, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .975, .995]
 )  # fmt: skip
 COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12), (1, 2, 3, 4, 5, 8)
-FEWEST, FARTHEST = 3, 50.0
-"""Figures that odds need (a fan needs two); how far a fan may go, on its scale."""
-FADING, FLOOR = 0.6, 0.0005
-"""The weight of a step against the next newer one; the smallest typical step."""
+FEWEST, FARTHEST = 3, 50.0  # figures that odds need (a fan: 2); how far a fan may go
+FADING, FLOOR = 0.6, 0.0005  # weight of a step against the next newer one; smallest typical step
 NO_ODDS = {"rank", "state"}
 NATURES = {"stock", "flow", "share", "index", "rate", *NO_ODDS}
 RAW, LOG, LOGIT, TINY = 0, 1, 2, 1e-300
@@ -76,10 +74,7 @@ class Scale(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Series that share a scale and a pattern of gaps, with what they are looked up by.
-
-    `age`: years since their last figure.
-    """
+    """Series that share a scale and a pattern of gaps; `age`: years since their last figure."""
 
     rows: npt.NDArray[np.intp]
     scale: Scale
@@ -95,11 +90,10 @@ def fan(
 ) -> Array:  # fmt: skip
     """Return the quantiles of the coming years, (n_series, horizon, n_quantiles), in units of y.
 
-    `y` (n_series, n_obs) is yearly, oldest first; NaN is a gap and stays one, and the years are
-    counted from the last column. A quantile beyond 0.005 or 0.995 is given as that one: the table
-    does not know more. `mean` asks for the mean of the years up to each; `learnt` is another table
-    than the shipped one. NaN for a series with fewer than two figures, a rank or a state. Raises
-    ValueError for a horizon below 1, a quantile outside 0 to 1, an unknown nature.
+    `y` (n_series, n_obs) is yearly, oldest first, NaN a gap; years count from its last column. A
+    quantile beyond 0.005 or 0.995 is given as that one. `mean` asks for the mean of the years up to
+    each, `learnt` is another table than the shipped one. NaN with fewer than two figures, for a
+    rank or a state; raises ValueError for a horizon, quantile or nature without a meaning.
 
     >>> fan([[100, 104, 110, 113, 119]], 2, [0.1, 0.5, 0.9]).round().tolist()
     [[[119.0, 124.0, 127.0], [119.0, 129.0, 134.0]]]
@@ -126,10 +120,9 @@ def attainment(
 ) -> Array:  # fmt: skip
     """Return the probability, (n_series,), that y meets a threshold `horizon` years ahead.
 
-    Read off the same quantiles as `fan`, so between 0.005 and 0.995 unless a bound settles it;
-    `direction` "down" asks for y at or below the threshold, `mean` for the mean of the years up to
-    the horizon, and so for their sum. NaN with fewer than three figures, for a rank or a state.
-    Raises ValueError as `fan` does.
+    Read off the quantiles of `fan`, so between 0.005 and 0.995 unless a bound settles it.
+    `direction` "down" asks for y at or below the threshold, `mean` for the mean (and so the sum) of
+    the years up to the horizon. NaN with fewer than three figures; raises ValueError as `fan` does.
 
     >>> attainment([[100, 104, 110, 113, 119]] * 2, 3, [119, 140]).round(2).tolist()
     [0.9, 0.17]
@@ -212,15 +205,11 @@ def chance(values: Array, x: Array, up: bool) -> Array:
 def alike(
     rows: Array, nature: str, lower: float | None = None, upper: float | None = None
 ) -> Iterator[Alike]:
-    """Yield groups of series (n_series, n_obs); what is not finite is a gap.
-
-    A share has bounds of its own, 0 and 100, unless its figures have left them (a balance in
-    percent of GDP).
-    """
+    """Yield groups of series (n_series, n_obs); what is not finite is a gap."""
     if nature not in NATURES:
         raise ValueError(f"nature {nature!r}: one of {', '.join(sorted(NATURES))}")
     rows = np.where(np.isfinite(rows), rows, NAN)
-    known, share = ~np.isnan(rows), nature == "share"
+    known, share = ~np.isnan(rows), nature == "share"  # 0 to 100, unless figures have left that
     low = _bound(lower, np.where(share & ~(rows < 0).any(axis=1), 0.0, -math.inf))
     high = _bound(upper, np.where(share & ~(rows > 100).any(axis=1), 100.0, math.inf))
     inside = np.isfinite(high - low)[:, 0] & ~((rows <= low) | (rows >= high)).any(axis=1)

@@ -12,12 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-Points = Sequence[tuple[float, float]]
-"""(time, value), oldest first."""
+Points = Sequence[tuple[float, float]]  # (time, value), oldest first
 
 NAN = math.nan
-ROUNDING = 1e-9
-"""What binary arithmetic may cost a value that stands exactly on a limit."""
+ROUNDING = 1e-9  # what binary arithmetic may cost a value that stands exactly on a limit
 
 
 def progress(b: float, c: float, T: float) -> float:
@@ -71,10 +69,7 @@ def planned_share(b: float, T: float, steps: Points, t: float) -> float:
 
 
 def power(base: float, exponent: float) -> float:
-    """Return base ** exponent; NaN where it is complex or too large for a number.
-
-    Two values a day apart that differ tenfold grow by more in a year than any number can hold.
-    """
+    """Return base ** exponent; NaN where it is complex or too large for a number."""
     try:
         return float(base**exponent) if base > 0 or float(exponent).is_integer() else NAN
     except (OverflowError, ZeroDivisionError):

@@ -3,10 +3,9 @@
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from planpace.analysis import formulas
 from planpace.analysis.formulas import NAN, ROUNDING
@@ -19,18 +18,10 @@ from planpace.plan.periods import DAY, period, same
 STATUSES = (
     "achieved", "ahead", "on_track", "behind", "off_track", "missed", "no_data", "not_assessable",
 )  # fmt: skip
-UNJUDGED = ("no_data", "not_assessable")
-"""The statuses that are no verdict."""
-LATE = ("pace_required", "growth_required")
-PLACE = ("progress", "elapsed", "position")
-"""Numbers that have no meaning once the deadline is past; that tell a place on the schedule."""
-CARRIED = (1.05, "ahead"), (0.95, "on_track"), (0.5, "behind")
-"""Without a baseline: the share of the shortfall that the observed pace would cover."""
-
-
-def stated_early(status: str, final: bool) -> str:
-    """Return the word for a status: what is achieved before its deadline is achieved early."""
-    return "achieved_early" if status == "achieved" and not final else status
+UNJUDGED = ("no_data", "not_assessable")  # the statuses that are no verdict
+LATE = ("pace_required", "growth_required", "elapsed", "position")  # void once time ran out unseen
+PLACE = ("progress", "elapsed", "position")  # void without a schedule
+CARRIED = (1.05, "ahead"), (0.95, "on_track"), (0.5, "behind")  # share of the shortfall covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +61,13 @@ class Verdict:
     @property
     def word(self) -> str:
         """The status, or `achieved_early`: the key of the word that a reader sees."""
-        return stated_early(self.status, self.final)
+        early = self.status == "achieved" and not self.final
+        return "achieved_early" if early else self.status
 
     @property
     def judged(self) -> bool:
         """Whether there is a verdict at all."""
         return self.status not in UNJUDGED
-
-
-class _Ruling(NamedTuple):
-    """A status with its reasons, and the numbers of a `Verdict` that then have no meaning."""
-
-    status: str
-    reasons: Reasons = ()
-    final: bool = False
-    void: tuple[str, ...] = ()
 
 
 def judge(case: Case, bands: Mapping[str, float]) -> Verdict:
@@ -95,8 +78,7 @@ def judge(case: Case, bands: Mapping[str, float]) -> Verdict:
         case "milestone":
             return _milestone(case)
     s = _Standing(case, case.promise, case.promise.kind, case.course, bands)
-    point, ruling = _throughout(s) if case.promise.throughout else _scheduled(s)
-    return _verdict(s, point, ruling)
+    return _numbered(s, *(_throughout(s) if case.promise.throughout else _scheduled(s)))
 
 
 def meets(promise: Promise, value: float, threshold: float) -> bool:
@@ -163,16 +145,12 @@ class _Standing:
 
     def progress(self, point: Point) -> float:
         """The part of the way gone; beside a peer, the part of the first distance closed."""
-        first = self.course.first
         if not self.kind.schedule or self.held(point):
             return NAN
         if self.kind.course != "sides":
             return formulas.progress(self.course.baseline, point.value, self.course.threshold)
-        return (
-            formulas.progress(first.value - first.peer, point.value - point.peer, 0)
-            if first
-            else NAN
-        )
+        first = self.course.first or Point("", NAN, NAN)
+        return formulas.progress(first.value - first.peer, point.value - point.peer, 0)
 
     def elapsed(self, point: Point) -> float:
         """The part of the time gone, or of the plan's own steps where it sets them."""
@@ -223,61 +201,58 @@ class _Standing:
         return amount and all(p.value > 0 for p in self.course.points)
 
 
-def _scheduled(s: _Standing) -> tuple[Point | None, _Ruling]:
+def _scheduled(s: _Standing) -> tuple[Point | None, Verdict]:
     """The verdict by the target's own schedule, or by comparison where it has none."""
     point = s.decisive()
     if point is None:
-        return None, _without_figures(s)
+        return None, Verdict(reasons=tuple(_without_figures(s)))
     at_deadline, words = same(point.end, s.promise.end), s.words(point)
     status = words.pop() if len(words) == 1 else ""
     lower_bound = s.course.hole and status != "achieved"
     summed = s.kind.course == "sums" and status == "achieved"
     if s.case.over and not (at_deadline or lower_bound or summed):
-        return point, _Ruling("no_data", _neighbours(s), void=(*LATE, "elapsed", "position"))
+        return point, Verdict(reasons=tuple(_neighbours(s)))
     if not status or (lower_bound and not at_deadline):
-        return point, _Ruling("not_assessable", (_unjudged(s, point),))
-    return point, _Ruling(status, _why(s, point, status), final=at_deadline)
+        return point, Verdict("not_assessable", reasons=(_unjudged(s, point),))
+    return point, Verdict(status, at_deadline, tuple(_why(s, point, status)))
 
 
-def _throughout(s: _Standing) -> tuple[Point | None, _Ruling]:
+def _throughout(s: _Standing) -> tuple[Point | None, Verdict]:
     """A promise for every period: broken once, it is missed; kept, it is achieved at the end."""
     begin, end = s.promise.begin, s.promise.end
     inside = [p for p in s.course.points if begin + DAY < p.end < end + DAY]
     if not inside:
-        return None, _Ruling(
-            "no_data", (Reason("no_usable_figure" if s.case.series else "no_figure"),), void=PLACE
-        )
+        return None, Verdict(reasons=(_silent(s.case),))
     point, broken = inside[-1], next((p for p in inside if not s.met(p)), None)
     missing = set(range(round(begin) + 1, round(point.end) + 1)) - {round(p.end) for p in inside}
     if broken:
-        ruling = _Ruling("missed", (dated("broken", broken.period),), final=True)
-    elif missing:
-        years = tuple(When(str(end - 1)) for end in sorted(missing))
-        ruling = _Ruling("not_assessable", (Reason("years_missing", {"periods": years}),))
-    elif same(point.end, end):
-        ruling = _Ruling("achieved", final=True)
-    elif s.case.over:
-        ruling = _Ruling("no_data", _neighbours(s))
-    else:
-        ruling = _Ruling("on_track", (Reason("holds_so_far"),))
-    return point, ruling._replace(void=PLACE)
+        return point, Verdict("missed", True, (dated("broken", broken.period),))
+    if missing:
+        told = {"periods": tuple(When(str(end - 1)) for end in sorted(missing))}
+        return point, Verdict("not_assessable", reasons=(Reason("years_missing", told),))
+    if same(point.end, end):
+        return point, Verdict("achieved", True)
+    if s.case.over:
+        return point, Verdict(reasons=tuple(_neighbours(s)))
+    return point, Verdict("on_track", reasons=(Reason("holds_so_far"),))
 
 
-def _without_figures(s: _Standing) -> _Ruling:
+def _without_figures(s: _Standing) -> Iterator[Reason]:
     """No figure after the baseline: what would have to be true is all that can be said."""
-    reason = Reason("no_usable_figure" if s.case.series else "no_figure")
+    if s.case.over:
+        yield dated("deadline_unpublished", s.promise.deadline)
     if s.kind.course == "sides":
-        reason = Reason("no_common_period")
+        yield Reason("no_common_period")
     elif s.course.points and not s.kind.from_nothing:
-        reason = dated("only_baseline", s.course.baseline_period)
-    reasons: Reasons = (reason,)
+        yield dated("only_baseline", s.course.baseline_period)
+    else:
+        yield _silent(s.case)
     if s.kind.relative and math.isnan(s.course.baseline):
-        reasons += (Reason("points_of_unknown" if math.isnan(s.index_goal) else "index_form"),)
-    if not s.case.over:
-        return _Ruling("no_data", reasons)
-    return _Ruling(
-        "no_data", (dated("deadline_unpublished", s.promise.deadline), *reasons), void=LATE
-    )
+        yield Reason("points_of_unknown" if math.isnan(s.index_goal) else "index_form")
+
+
+def _silent(case: Case) -> Reason:
+    return Reason("no_usable_figure" if case.series else "no_figure")
 
 
 def _unknown(case: Case) -> Verdict:
@@ -301,23 +276,22 @@ def _milestone(case: Case) -> Verdict:
     done = next((f for f in by_deadline if f.value == 1), None)
     still_open = next((f for f in figures if f.value == 0 and f.end > end - DAY), None)
     shown = done or still_open or figures[-1]
-    ruling = _Ruling("not_assessable", (dated("not_yet", shown.period),))
+    ruling = Verdict("not_assessable", reasons=(dated("not_yet", shown.period),))
     if done and by_deadline[-1].value == 1:
-        ruling = _Ruling("achieved", final=case.over)
+        ruling = Verdict("achieved", case.over)
     elif still_open:
-        ruling = _Ruling("missed", (dated("still_open", still_open.period),), final=True)
+        ruling = Verdict("missed", True, (dated("still_open", still_open.period),))
     elif case.over:
-        ruling = _Ruling("no_data", (dated("deadline_unpublished", case.promise.deadline),))
-    return Verdict(
-        ruling.status, ruling.final, ruling.reasons, threshold=1.0, latest=shown.value,
-        latest_period=shown.period, gap=shown.value - 1, gap_pct=100 * (shown.value - 1),
+        ruling = Verdict(reasons=(dated("deadline_unpublished", case.promise.deadline),))
+    return replace(
+        ruling, threshold=1.0, latest=shown.value, latest_period=shown.period,
+        gap=shown.value - 1, gap_pct=100 * (shown.value - 1), data_status="full",
         first_met=done.period if done else "", met_then_lost=bool(done and not figures[-1].value),
-        data_status="full",
     )  # fmt: skip
 
 
-def _verdict(s: _Standing, point: Point | None, ruling: _Ruling) -> Verdict:
-    """The ruling with every number that can be given, whatever the verdict."""
+def _numbered(s: _Standing, point: Point | None, ruling: Verdict) -> Verdict:
+    """The verdict with every number that can be given, whatever it is."""
     course, promise, kind, goal = s.course, s.promise, s.kind, s.goal(point)
     now = point or Point("", course.begin, course.baseline)
     short = now.value - goal
@@ -352,8 +326,11 @@ def _verdict(s: _Standing, point: Point | None, ruling: _Ruling) -> Verdict:
         if not promise.throughout and (not s.case.over or same(now.end, promise.end)):
             opinions = _opinions(s, point)
     newest = next(iter(course.recent[-1:]), None)
-    lost = newest is not None and not s.met(newest) and (bool(s.first_met) or s.held(newest))
+    held = bool(course.baseline_period) and newest is not None and s.held(newest)
+    lost = newest is not None and not s.met(newest) and (bool(s.first_met) or held)
     later = newest if newest and point and newest.end > point.end + DAY else None
+    unseen = s.case.over and ruling.status == "no_data"
+    void = PLACE if promise.throughout else LATE if unseen else ()
     return Verdict(
         ruling.status, ruling.final, (*ruling.reasons, *_beside(s), *_revised(s, now.period)),
         threshold=goal, baseline=course.baseline, baseline_period=course.baseline_period,
@@ -361,7 +338,7 @@ def _verdict(s: _Standing, point: Point | None, ruling: _Ruling) -> Verdict:
         first_met=s.first_met or (course.baseline_period if lost else ""),
         later=later.value if later else NAN, later_period=later.period if later else "",
         data_status=data_status, opinions=opinions, indexed=indexed or kind.course == "index",
-        **(numbers | dict.fromkeys(ruling.void, NAN)),
+        **(numbers | dict.fromkeys(void, NAN)),
     )  # fmt: skip
 
 
@@ -385,27 +362,26 @@ def _opinions(s: _Standing, point: Point) -> dict[str, str]:
     return {"linear": linear, "geometric": geometric, **said}
 
 
-def _why(s: _Standing, point: Point, status: str) -> Reasons:
+def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
     """How a verdict was reached: the arithmetic of the schedule, or what stood in its place."""
     done, gone = s.progress(point), s.elapsed(point)
-    ahead, unbased, reasons = done - gone, math.isnan(s.course.baseline), list[Reason]()
+    ahead, unbased = done - gone, math.isnan(s.course.baseline)
     if status in {"achieved", "missed"}:
-        reasons.append(dated(f"is_{status}", point.period, Amount(point.value, point.bound)))
+        yield dated(f"is_{status}", point.period, Amount(point.value, point.bound))
     elif not math.isnan(ahead):
         key = ("points_ahead" if ahead >= 0 else "points_behind") + ("_steps" if s.path else "")
-        told = {"done": percent(done), "gone": percent(gone), "points": percent(abs(ahead))}
-        reasons.append(Reason(key, told))
+        points = percent(abs(ahead))
+        yield Reason(key, {"done": percent(done), "gone": percent(gone), "points": points})
     if not s.kind.schedule:
-        reasons.append(Reason("compared"))
+        yield Reason("compared")
     elif unbased and s.kind.course == "sides":
-        reasons.append(Reason("peer_compared"))
+        yield Reason("peer_compared")
     elif unbased and status != "achieved":
-        reasons.append(Reason("carried"))
+        yield Reason("carried")
     elif s.course.recent and s.held(s.course.recent[-1]):
-        reasons.append(Reason("to_hold"))
+        yield Reason("to_hold")
     if s.first_met and not s.met(s.course.recent[-1]):
-        reasons.append(dated("was_met", s.first_met))
-    return tuple(reasons)
+        yield dated("was_met", s.first_met)
 
 
 def _unjudged(s: _Standing, point: Point) -> Reason:
@@ -414,38 +390,30 @@ def _unjudged(s: _Standing, point: Point) -> Reason:
         return dated("hole" if s.kind.course == "sums" else "hole_in_rates", s.course.hole)
     if point.bound:
         return dated("bound_open", point.period, Amount(point.value, point.bound))
-    return (
-        Reason("no_baseline_for_change") if s.kind.relative else dated("one_figure", point.period)
-    )
+    if s.kind.relative:
+        return Reason("no_baseline_for_change")
+    return dated("one_figure", point.period)
 
 
-def _neighbours(s: _Standing) -> Reasons:
+def _neighbours(s: _Standing) -> Iterator[Reason]:
     """The deadline is past and its own figure unpublished: what its neighbours in time say."""
-    end, recent = s.promise.end, s.course.recent
-    before, after = [p for p in recent if p.end < end], [p for p in recent if p.end > end]
-    told = [dated("deadline_unpublished", s.promise.deadline)]
+    yield dated("deadline_unpublished", s.promise.deadline)
+    before = [p for p in s.course.recent if p.end < s.promise.end]
+    after = [p for p in s.course.recent if p.end > s.promise.end]
     for point in (*before[-1:], *after[:1]):
-        met = {word == "achieved" for word in s.words(point)}
-        key = (
-            "neighbour_open"
-            if len(met) > 1
-            else "neighbour_met"
-            if True in met
-            else "neighbour_short"
-        )
+        keys = {"neighbour_met" if w == "achieved" else "neighbour_short" for w in s.words(point)}
+        key = keys.pop() if len(keys) == 1 else "neighbour_open"
         key = "neighbour" if math.isnan(s.goal(point)) else key
-        told.append(dated(key, point.period, Amount(point.value, point.bound)))
-    return tuple(told)
+        yield dated(key, point.period, Amount(point.value, point.bound))
 
 
-def _beside(s: _Standing) -> Reasons:
+def _beside(s: _Standing) -> Iterator[Reason]:
     """What stands beside every verdict: an absent baseline, figures newer than any it may use."""
-    case, course, kind, reasons = s.case, s.course, s.kind, list[Reason]()
-    wanted, sides = s.promise.baseline_period, kind.course == "sides"
+    case, course, kind, sides = s.case, s.course, s.kind, s.kind.course == "sides"
     if sides and case.peer and not course.points:
-        reasons.append(dated("peer_last", case.peer[-1].period))
-    if wanted and math.isnan(course.baseline) and not (kind.relative or sides):
-        reasons.append(dated("no_baseline", wanted))
+        yield dated("peer_last", case.peer[-1].period)
+    if s.promise.baseline_period and math.isnan(course.baseline) and not (kind.relative or sides):
+        yield dated("no_baseline", s.promise.baseline_period)
     plain = not (sides or kind.from_nothing)
     if plain:
         judged = {round(p.end, 3) for p in course.points}
@@ -453,25 +421,24 @@ def _beside(s: _Standing) -> Reasons:
         at_deadline = [f for f in aside if same(f.end, s.promise.end)]
         since = max(judged, default=-math.inf)
         newer = [f for f in aside if f.end > since and f not in at_deadline]
-        reasons += [unused(f, s.promise.unit) for f in (*at_deadline[-1:], *newer[-1:])]
+        yield from (unused(f, s.promise.unit) for f in (*at_deadline[-1:], *newer[-1:]))
     if s.path:
-        reasons.append(Reason("own_schedule"))
+        yield Reason("own_schedule")
     ends = (course.baseline, course.threshold, *(p.value for p in course.recent[-1:]))
     if plain and kind.schedule and course.recent and min(ends) <= 0:
-        reasons.append(Reason("no_geometric"))
-    return tuple(reasons)
+        yield Reason("no_geometric")
 
 
-def _revised(s: _Standing, shown: str) -> Reasons:
+def _revised(s: _Standing, shown: str) -> Iterator[Reason]:
     """A revision that turned the verdict is said aloud, and that two sources differ of one day."""
     new = next((p for p in s.course.points if p.period == shown), None)
     old = next((f for f in reversed(s.case.replaced) if f.period == shown), None)
     if new is None or old is None or s.kind.from_nothing or s.kind.course == "sides":
-        return ()
+        return
     kept = next((f for f in s.case.series if (f.period, f.basis) == (shown, old.basis)), old)
-    value = Amount(old.value, old.bound)
-    if kept.published == old.published:
-        differs = (kept.value, kept.bound) != (old.value, old.bound)
-        return (dated("sources_differ", shown, value),) if differs else ()
-    turned = s.met(new._replace(value=old.value)) != s.met(new)
-    return (dated("revised", shown, value),) if turned and not math.isnan(s.goal(new)) else ()
+    turned = s.met(new._replace(value=old.value)) != s.met(new) and not math.isnan(s.goal(new))
+    if kept.published != old.published and turned:
+        yield dated("revised", shown, Amount(old.value, old.bound))
+    differs = (kept.value, kept.bound) != (old.value, old.bound)
+    if kept.published == old.published and differs:
+        yield dated("sources_differ", shown, Amount(old.value, old.bound))

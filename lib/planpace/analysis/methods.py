@@ -20,8 +20,7 @@ Scores = Sequence["float | Scores | None"]
 
 METHODS: dict[str, Method] = {}
 """Other institutions' methods by name, and the schedule position beside them."""
-ZERO = 0.001
-"""What Open SDG puts in the place of a zero base or target, so that a rate can be formed."""
+ZERO = 0.001  # what Open SDG puts in the place of a zero base or target, to form a rate
 
 
 class _Asked(NamedTuple):

@@ -53,8 +53,8 @@ class Question:
     low: float
     high: float
     nature: str
-    lower: float
-    upper: float
+    lower: float | None
+    upper: float | None
     total: float = NAN
     met: str = ""
 
@@ -90,7 +90,8 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
         return Reason("odds_late")
     if summed and last < promise.begin - DAY:
         return Reason("odds_hole")
-    lower, upper = (NAN, NAN) if kind.course == "sides" else (promise.lower, promise.upper)
+    bounds = () if kind.course == "sides" else (promise.lower, promise.upper)
+    lower, upper = (None if math.isnan(bound) else bound for bound in bounds or (NAN, NAN))
     history = [NAN] * LENGTH  # the figures whole years before the newest, each in its place
     for end, value in points:
         age = round(last - end)
@@ -129,16 +130,15 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
     found = [Odds(reasons=(one,)) if isinstance(one, Reason) else Odds() for one in asked]
     for place, one in enumerate(asked):
         if isinstance(one, Question):
-            lower, upper = (None if math.isnan(b) else b for b in (one.lower, one.upper))
-            groups[one.nature, lower, upper, one.years, one.total == one.total].append((place, one))
+            terms = one.nature, one.lower, one.upper, one.years, not math.isnan(one.total)
+            groups[terms].append((place, one))
     for (nature, lower, upper, years, summed), group in groups.items():
         y, low, high, total = (
             np.array([getattr(one, name) for _, one in group])
             for name in ("history", "low", "high", "total")
         )
-        fan = partial(forecast.fan, nature=nature, lower=lower, upper=upper)
         meets = partial(forecast.attainment, nature=nature, lower=lower, upper=upper, mean=summed)
-        path = fan(y, AHEAD, [0.5])[:, :, 0]
+        path = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
         if summed:  # what is summed so far, and what the mean of the years to come adds
             low, high = (low - total) / years, (high - total) / years
             path = total[:, None] + path.cumsum(axis=1)
@@ -159,6 +159,5 @@ def _answer(asked: Question, chance: float, way: Array) -> Odds:
         return Odds(reasons=(Reason("odds_few", {"count": count}),))
     met = np.flatnonzero((way >= asked.low) & (way <= asked.high))
     first = str(math.floor(asked.last + float(met[0]) + 1 - DAY)) if len(met) else ""
-    expected = asked.met or first
-    never = () if expected else (Reason("never_met", {"count": AHEAD}),)
-    return Odds(chance, outlook(chance), expected, never)
+    never = () if asked.met or first else (Reason("never_met", {"count": AHEAD}),)
+    return Odds(chance, outlook(chance), asked.met or first, never)

@@ -10,13 +10,10 @@ from planpace.analysis.judge import UNJUDGED
 from planpace.analysis.trajectory import Trajectory
 
 GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
+BAD, GOOD = GRAVITY[:3], GRAVITY[3:]
 """Which verdict a headline speaks of first."""
-BAD = GRAVITY[:3]
-GOOD = GRAVITY[3:]
-MOST = 5
-"""How many targets are named as most at risk, and how many as those that moved most."""
-FEW = 4
-"""How many changes a leader is told."""
+MOST = 5  # targets named as most at risk, and as those that moved most
+FEW = 4  # changes that a leader is told
 
 
 def _unknown_last(value: float) -> tuple[bool, float]:
@@ -61,13 +58,13 @@ def drawn_first(
 def at_risk(targets: Sequence[Assessment]) -> list[Assessment]:
     """Return the five targets missed or most at risk: the missed, then the lowest odds of the open.
 
-    What is open without odds follows by its verdict; what is good and sure is no risk, and targets
-    without figures are told elsewhere.
+    What is open without odds follows by its verdict; what is good and sure is no risk.
     """
     bad = by_gravity(one for one in targets if one.verdict.status in BAD)
+    missed = [one for one in bad if one.verdict.final]
     asked = [one for one in targets if one.odds.probability < 0.9 and not one.verdict.final]
-    late = dict.fromkeys([*asked, *(one for one in bad if not one.verdict.final)])
-    return [*(one for one in bad if one.verdict.final), *by_odds(late)][:MOST]
+    late = by_odds(dict.fromkeys([*asked, *bad]))
+    return list(dict.fromkeys([*missed, *late]))[:MOST]
 
 
 def moved(news: Iterable[Change]) -> list[Change]:

@@ -14,12 +14,10 @@ from planpace.analysis.formulas import NAN, compounded
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period, same
 from planpace.plan.plan import Plan
-from planpace.plan.rows import Indicator, Target
+from planpace.plan.rows import Target
 from planpace.plan.vintages import Figure, Key, Series
 from planpace.words.units import convert, convertible
 
-Steps = tuple[tuple[str, float], ...]
-"""The plan's own steps on the way, (period, value)."""
 Known = Mapping[Key, tuple[Series, Series]]
 """The figures known at a date, and those that they replaced."""
 
@@ -97,7 +95,8 @@ class Course:
 class Case:
     """All that a verdict on one target needs: its promise, what is known of it, and its course.
 
-    `replaced`: older vintages. `now`: the date of the judgement in decimal years.
+    `replaced`: older vintages. `steps`: the plan's own on the way, (period, value). `now`: the
+    date of the judgement in decimal years.
     """
 
     target: Target
@@ -105,7 +104,7 @@ class Case:
     series: Series
     peer: Series
     replaced: Series
-    steps: Steps
+    steps: tuple[tuple[str, float], ...]
     now: float
     course: Course
 
@@ -122,25 +121,22 @@ def cases(plan: Plan, as_of: str) -> list[Case]:
 
 
 def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
-    """Return one target's case from figures by indicator and entity."""
-    promise = promise_of(target, plan.indicator[target.indicator_id])
+    """Return one target's case from figures by indicator and entity.
+
+    An amount is converted to its indicator's unit; a percentage or multiple stays.
+    """
+    about, value, upper = plan.indicator[target.indicator_id], target.value, target.value_upper
+    if convertible(target.unit, about.unit):
+        value, upper = (convert(v, target.unit, about.unit) for v in (value, upper))
+    promise = Promise(
+        KINDS[target.kind], value, upper, target.throughout == "yes", target.baseline_period,
+        target.start, target.deadline, about.nature, about.direction, about.lower, about.upper,
+        about.unit,
+    )  # fmt: skip
     series, replaced = known.get((target.indicator_id, target.entity_id), ((), ()))
     peer, _ = known.get((target.indicator_id, target.peer_id), ((), ()))
-    course = course_of(promise, series, peer)
-    steps, now = plan.steps.get(target.target_id, ()), period(as_of).end
-    return Case(target, promise, series, peer, replaced, steps, now, course)
-
-
-def promise_of(target: Target, indicator: Indicator) -> Promise:
-    """Return what a target promises; an amount is converted, a percentage or multiple stays."""
-    value, upper = target.value, target.value_upper
-    if convertible(target.unit, indicator.unit):
-        value, upper = (convert(v, target.unit, indicator.unit) for v in (value, upper))
-    return Promise(
-        KINDS[target.kind], value, upper, target.throughout == "yes", target.baseline_period,
-        target.start, target.deadline, indicator.nature, indicator.direction, indicator.lower,
-        indicator.upper, indicator.unit,
-    )  # fmt: skip
+    course, steps = course_of(promise, series, peer), plan.steps.get(target.target_id, ())
+    return Case(target, promise, series, peer, replaced, steps, period(as_of).end, course)
 
 
 def usable(series: Series, nature: str) -> Series:
@@ -157,7 +153,8 @@ def usable(series: Series, nature: str) -> Series:
             if f.basis == "annual" or (f.basis == "ytd" and same(f.end, round(f.end)))
             or (f.basis in parts and nature == "flow")
         ]  # fmt: skip
-        whole = (_added_up(year, figures) for year, figures in _by_year(may))
+        years = _by_year(reversed(may))  # so that of a year's 2020-12 and 2020Q4 the month decides
+        whole = (_added_up(year, figures) for year, figures in years)
         return tuple(year for year in whole if year)
     basis = {"annual", "point"} | (parts if nature in {"stock", "state"} else set())
     return tuple({round(f.end, 3): f for f in stated if f.basis in basis}.values())
@@ -189,11 +186,11 @@ def _parts(year: int, figures: list[Figure]) -> Iterator[Figure]:
 def _added_up(year: int, figures: list[Figure]) -> Figure | None:
     """A whole year, summed where it has no figure of its own; None where a part is missing."""
     parts = list(_parts(year, figures))
+    if parts[0].basis == "annual":
+        return parts[0]
     joints = [float(year), *(f.end for f in parts)]
     joined = all(same(f.start, end) for f, end in zip(parts, joints, strict=False))
     bounds = {f.bound for f in parts} - {""}
-    if parts[0].basis == "annual":
-        return parts[0]
     if not joined or not same(joints[-1], year + 1) or len(bounds) > 1:
         return None
     whole = parts[-1]._replace(period=str(year), start=float(year), basis="annual")

@@ -13,11 +13,12 @@ from planpace.words.units import POINTS
 
 SHARES = ("progress", "elapsed", "probability")
 """Numbers that are shares of 1; a trail gives them in percent, as a page does."""
-UNITS = {"position": POINTS, "growth_required": "%", "growth_observed": "%", "gap_pct": "%"}
-FORMULAS = (
-    "gap", "gap_pct", "progress", "elapsed", "position", "pace_required", "pace_observed",
-    "growth_required", "growth_observed", "probability",
-)  # fmt: skip
+FORMULAS = {
+    "gap": "", "gap_pct": "%", "progress": "%", "elapsed": "%", "position": POINTS,
+    "pace_required": "", "pace_observed": "", "growth_required": "%", "growth_observed": "%",
+    "probability": "%",
+}  # fmt: skip
+"""The numbers that follow from others, each with its unit; empty for that of the amounts."""
 STATED = ("threshold", "baseline", "latest")
 """The numbers that a document states; all others follow from them."""
 
@@ -57,18 +58,16 @@ def trail(found: Assessment, published: str) -> list[Step]:
 def _figures(found: Assessment) -> Iterator[Step]:
     """Every figure of both sides, named for the part that it plays in the verdict."""
     case, verdict, target_id = found.case, found.verdict, found.target.target_id
-    parts = {
-        (round(period(label).end, 3), value): name
-        for name, label, value in (
-            ("baseline", verdict.baseline_period, verdict.baseline),
-            ("latest", verdict.latest_period, verdict.latest),
-        )
-        if label and not found.kind.from_nothing
-    }
+    stated = [
+        ("baseline", verdict.baseline_period, verdict.baseline),
+        ("latest", verdict.latest_period, verdict.latest),
+    ]
+    known = [] if found.kind.from_nothing else [one for one in stated if one[1]]
+    parts = {(round(period(label).end, 3), value): name for name, label, value in known}
     told, own = set(), (*case.series, *case.replaced)
     for figure, peer in (*zip(own, repeat(False)), *zip(case.peer, repeat(True))):
-        known = parts.get((round(figure.end, 3), figure.value), "figure")
-        part = "peer_figure" if peer else known
+        name = parts.get((round(figure.end, 3), figure.value), "figure")
+        part = "peer_figure" if peer else name
         told.add(part)
         formula = f" = {figure.formula}" if figure.formula else ""
         how = Reason("figure", {"status": Label(f"data.{figure.status}"), "formula": formula})
@@ -103,17 +102,15 @@ def _derived(found: Assessment) -> Iterator[Step]:
         "pace_required": verdict.pace_required, "pace_observed": verdict.pace_observed,
     }  # fmt: skip
     told: dict[str, Value] = {k: Amount(v, unit=found.unit) for k, v in amounts.items()}
-    for name, years in (("gone", t - begin), ("whole", end - begin), ("left", end - since)):
-        told[name] = Number(round(years, 2))
+    spans = {"gone": t - begin, "whole": end - begin, "left": end - since}
+    told |= {name: Number(round(years, 2)) for name, years in spans.items()}
     told |= {"progress": percent(verdict.progress), "elapsed": percent(verdict.elapsed)}
-    for name in FORMULAS:
+    for name, unit in FORMULAS.items():
         value: float = getattr(found.odds if name == "probability" else verdict, name)
         value *= 100 if name in SHARES else 1
         if math.isnan(value):
             continue
-        worked = name in by_formula and math.isclose(by_formula[name], value, abs_tol=1e-9)
-        named = name in {"pace_observed", "growth_observed", "growth_required", "probability"}
+        worked = math.isclose(by_formula.get(name, value), value, abs_tol=1e-9)
         result = told[name] if name in amounts else Number(value, 1)
-        how = Reason(name if worked or named else "rule", told | {"value": result})
-        unit = "%" if name in SHARES else UNITS.get(name, found.unit)
-        yield Step(found.target.target_id, name, value, unit, latest, "", how)
+        how = Reason(name if worked else "rule", told | {"value": result})
+        yield Step(found.target.target_id, name, value, unit or found.unit, latest, "", how)

@@ -20,10 +20,8 @@ from planpace.plan.periods import DAY, period, same, year_of
 from planpace.plan.plan import Plan
 from planpace.plan.vintages import Series
 
-Amounts = Mapping[int, float]
-"""Amounts by year."""
-OPEN = {"ahead", "on_track", "behind", "off_track", "not_assessable"}
-"""The statuses with which there is time and way left."""
+Amounts = Mapping[int, float]  # by year
+OPEN = {"ahead", "on_track", "behind", "off_track", "not_assessable"}  # time and way are left
 FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 """The quantiles that a fan is drawn from: 9 times in 10 within the outer two."""
 
@@ -53,12 +51,10 @@ class Estimate(NamedTuple):
 class Trajectory:
     """Where one target comes from and where it should be; times in decimal years, values in `unit`.
 
-    `history`: period, end, value, bound, kind (`figure`, or `estimate`: shown, never judged).
-    `required`: end, linear, geometric, from the baseline to the deadline; NaN where a path has no
-    meaning. `needed`: the two ends of the straight way from the latest figure to the target.
-    `fan`: end, then the quantiles of `FAN` by name, from the latest figure on; empty where no
-    forecast has a meaning. `odds`: the chance, its word, and when the central path is there.
-    `estimates`: full years from year-to-date figures, each with its past error in percent.
+    `history`: rows of `Seen` (`estimate`: shown, never judged). `required`: end, linear, geometric,
+    from baseline to deadline; NaN where a path has no meaning. `needed`: the ends of the straight
+    way from the latest figure to the target. `fan`: end, then the quantiles of `FAN` by name, from
+    the latest figure on; empty where no forecast has a meaning.
     """
 
     target_id: str
@@ -98,13 +94,13 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
     if kind.course != "sums":
         seen += [Seen(f.period, f.end, f.value, f.bound, "estimate") for f in aside]
     seen += [Seen(str(e.year), e.year + 1.0, e.value, "", "estimate") for e in estimates[:1]]
+    seen.sort(key=lambda one: one.end)
     latest = period(verdict.latest_period).end if verdict.latest_period else math.inf
     way = [(latest, verdict.latest), (promise.end, verdict.threshold)]
     still_open = verdict.status in OPEN and latest < promise.end
     return Trajectory(
         found.target.target_id, promise.unit, as_of,
-        pd.DataFrame(sorted(seen, key=lambda one: one.end), columns=list(Seen._fields)),
-        _required(found),
+        pd.DataFrame(seen, columns=list(Seen._fields)), _required(found),
         pd.DataFrame(way if still_open else [], columns=["end", "value"], dtype=float),
         promise.end, verdict, _fan(found), found.odds, tuple(estimates),
     )  # fmt: skip
@@ -145,11 +141,10 @@ def _required(found: Assessment) -> pd.DataFrame:
 
 def slope(path: Trajectory) -> float:
     """Return the change a year that the required path asks for from end to end; NaN without one."""
-    way = path.required
-    if way.empty:
+    if path.required.empty:
         return NAN
-    rise, run = (way[name].iloc[-1] - way[name].iloc[0] for name in ("linear", "end"))
-    return float(rise / run)
+    end, way = path.required.end.to_numpy(), path.required.linear.to_numpy()
+    return float((way[-1] - way[0]) / (end[-1] - end[0]))
 
 
 def carried_growth(year: int, full: Amounts, ytd: Amounts) -> float:

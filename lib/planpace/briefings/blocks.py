@@ -1,17 +1,13 @@
-"""What pages are made of: titles, sentences, tables and charts as plain content.
+"""What pages are made of: titles, sentences, tables and charts as plain content to be rendered."""
 
-Content alone: `render/` makes HTML, PDF and pictures of it, and what JupyterLab shows.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from planpace.analysis.judge import STATUSES
 from planpace.analysis.trajectory import Trajectory
-from planpace.briefings.speech import Speech
 
 STATUS_SHAPES = dict(zip(STATUSES, "●▲◆▽▼■○◇", strict=True))
 GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#8C8C8C"
@@ -102,17 +98,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, a second line in small print, and a verdict drawn as shape and word.
-
-    `trail` says where its number comes from; `spark` is drawn small, and `text` describes it.
-    """
+    """A cell: its text, a second line in small print, and a verdict drawn as shape and word."""
 
     text: str
     sub: str = ""
     status: str = ""
     strong: bool = False
-    trail: str = ""
-    spark: Trajectory | None = None
+    trail: str = ""  # says where its number comes from
+    spark: Trajectory | None = None  # drawn small, and `text` describes it
 
     def __post_init__(self) -> None:
         if self.status and self.status not in STATUS_SHAPES:
@@ -128,8 +121,7 @@ class Table:
     rows: tuple[tuple[str | Cell, ...], ...]
     note: str = ""
     half: bool = False
-    bare: bool = False
-    """Whether the heading before it is title enough for the eye."""
+    bare: bool = False  # the heading before it is title enough for the eye
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -147,8 +139,7 @@ class Table:
         return pd.DataFrame(texts, columns=[column.label for column in self.columns])
 
 
-@dataclass(frozen=True)
-class PathChart:
+class PathChart(NamedTuple):
     """A target's history, required path, forecast; `every` figure written out, or the ends."""
 
     path: Trajectory
@@ -156,34 +147,18 @@ class PathChart:
     every: bool = True
 
 
-@dataclass(frozen=True)
-class DeviationChart:
-    """Schedule positions in points: (name, position, status), worst last."""
+# Schedule positions in points: (name, position, status), worst last.
+DeviationChart = NamedTuple("DeviationChart", [
+    ("bars", tuple[tuple[str, float, str], ...]), ("bands", Mapping[str, float]), ("axis", str),
+])  # fmt: skip
 
-    bars: tuple[tuple[str, float, str], ...]
-    bands: Mapping[str, float]
-    axis: str
-
-
+# Odds as they would have been given: (target's name, ((decimal year, chance), …), how it ended).
 OddsLine = tuple[str, tuple[tuple[float, float], ...], str]
-"""A target's name, its odds as (decimal year, chance), and how it ended."""
+OddsChart = NamedTuple("OddsChart", [("lines", tuple[OddsLine, ...]), ("axis", str)])
 
-
-@dataclass(frozen=True)
-class OddsChart:
-    """Odds of several targets as they would have been given."""
-
-    lines: tuple[OddsLine, ...]
-    axis: str
-
-
-@dataclass(frozen=True)
-class ShareChart:
-    """Shares and their intervals: (name, share, low, high, whether it is ours: drawn full)."""
-
-    shares: tuple[tuple[str, float, float, float, bool], ...]
-    axis: str
-
+# Shares and their intervals: (name, share, low, high, whether it is ours: drawn full).
+Share = tuple[str, float, float, float, bool]
+ShareChart = NamedTuple("ShareChart", [("shares", tuple[Share, ...]), ("axis", str)])
 
 Chart = PathChart | DeviationChart | OddsChart | ShareChart
 
@@ -205,37 +180,3 @@ class Figure:
 
 Block = Title | Lead | Break | Section | Text | Bullets | Notes | Table | Figure
 Blocks = Sequence[Block]
-
-
-class Writer(Speech):
-    """Who says things and puts them into blocks, titled with the words of a key."""
-
-    def text(self, key: str, tone: Tone = "normal", **told: object) -> Text:
-        """A paragraph."""
-        return Text(self.say(key, **told), tone)
-
-    def section(self, key: str, *blocks: Block) -> Blocks:
-        """Blocks under the heading `section.<key>`."""
-        return [Section(self.say(f"section.{key}")), *blocks]
-
-    def table(
-        self, key: str, columns: Mapping[str, float], rows: Iterable[Iterable[str | Cell]],
-        note: str = "", *, half: bool = False, bare: bool = False, **told: object,
-    ) -> Table:  # fmt: skip
-        """The table `table.<key>`, under it `table.<key>.note` if there are such words, and more.
-
-        `columns`: the width of each, negative for numbers, which are set to the right. A heading
-        has the words of `column.<name>`, or of a name that is a whole key itself.
-        """
-        heads = []
-        for name, width in columns.items():
-            label = self.say(name if "." in name else f"column.{name}")
-            align, unit = "left" if width > 0 else "right", self.optional(f"column.{name}.unit")
-            heads.append(Column(label, align, abs(width), unit))
-        notes = self.paragraph((self.optional(f"table.{key}.note"), note))
-        title, cells = self.say(f"table.{key}", **told), tuple(map(tuple, rows))
-        return Table(title, tuple(heads), cells, notes, half, bare)
-
-    def shaped(self, status: str, word: str = "") -> str:
-        """A verdict as shape and word, where text has to do."""
-        return f"{STATUS_SHAPES[status]} {self.status(word or status)}"

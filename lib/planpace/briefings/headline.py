@@ -10,13 +10,13 @@ from planpace.briefings.scope import Scope
 from planpace.words.numbers import number
 from planpace.words.units import POINTS, is_rank
 
-NAMED = 3
-"""How many targets a finding names before it counts the rest."""
+NAMED = 3  # targets that a finding names before it counts the rest
 
 
 def answer(here: Scope) -> tuple[Lead, Bullets]:
-    """The headline and what is found under it."""
-    return headline(here), findings(here)
+    """The headline, and under it the tally by verdict, what turned it and when, what is known."""
+    found = (verdicts(here), turned(here), known(here)) if here.targets else ()
+    return headline(here), Bullets(found)
 
 
 def headline(here: Scope) -> Lead:
@@ -36,10 +36,12 @@ def headline(here: Scope) -> Lead:
 
 def sentence(here: Scope, one: Assessment) -> str:
     """One target in one sentence: the number that decides, its verdict, and its outlook."""
-    verdict = one.verdict
+    verdict, gap = one.verdict, abs(one.verdict.gap)
+    in_points = one.unit in {"%", POINTS}  # between two shares
     told = here.say(
         f"headline.{_form(one)}", name=here.name(one.target), status=here.status(verdict.word),
-        value=here.amount(verdict.latest, one, verdict.bound), gap=_gap(here, one),
+        value=here.amount(verdict.latest, one, verdict.bound),
+        gap=here.say("points", points=number(gap, 1)) if in_points else here.amount(gap, one),
         target=here.amount(verdict.threshold, one), deadline=here.when(one.target.deadline),
         points=number(abs(verdict.position), 1), period=here.when(verdict.latest_period),
     )  # fmt: skip
@@ -57,19 +59,10 @@ def _form(one: Assessment) -> str:
     if verdict.status == "achieved":
         return verdict.word
     if verdict.status == "missed":
-        differs = verdict.gap == verdict.gap and verdict.gap != 0
         measured = kind.schedule and kind.course != "sides" and not is_rank(one.unit)
-        return "missed_by" if differs and measured else "missed"
+        return "missed_by" if measured and abs(verdict.gap) > 0 else "missed"
     side = {"off_track": -1, "behind": -1, "ahead": 1}.get(verdict.status, 0)
     return verdict.status if side * verdict.position > 0 else "moving"
-
-
-def _gap(here: Scope, one: Assessment) -> str:
-    """How far off, as an amount: between two shares it is percentage points."""
-    gap = abs(one.verdict.gap)
-    if gap == gap and one.unit in {"%", POINTS}:
-        return here.say("points", points=number(gap, 1))
-    return here.amount(gap, one) if gap == gap else ""
 
 
 def _fellows(here: Scope, one: Assessment) -> str:
@@ -83,72 +76,55 @@ def _fellows(here: Scope, one: Assessment) -> str:
     return here.say("headline.fellows", **told) if same > 1 else ""
 
 
-def findings(here: Scope) -> Bullets:
-    """Three findings: the tally by verdict, what turned it and when, what is known."""
-    return Bullets((verdicts(here), turned(here), known(here)) if here.targets else ())
-
-
 def verdicts(here: Scope) -> str:
     """How many targets have which verdict, the gravest first, and which targets they are."""
-    groups, parts = dict[str, list[Assessment]](), []
-    for one in here.targets:
-        groups.setdefault(one.verdict.word, []).append(one)
-    order = [*GRAVITY[:-1], "achieved", "achieved_early", *UNJUDGED]
-    for word, group in sorted(groups.items(), key=lambda item: order.index(item[0])):
-        names = here.listed(here.name(one.target) for one in group[:NAMED])
-        if len(group) > NAMED:
-            names = here.say("finding.more", names=names, count=len(group) - NAMED)
-        told = here.say("finding.names", names=names) if group[0].verdict.judged else ""
-        count = len(group)
-        parts.append(here.say("finding.part", status=here.status(word), count=count, names=told))
+    parts = []
+    for word in (*GRAVITY[:-1], "achieved", "achieved_early", *UNJUDGED):
+        group = [one for one in here.targets if one.verdict.word == word]
+        count, names = len(group), here.listed(here.name(one.target) for one in group[:NAMED])
+        if count > NAMED:
+            names = here.say("finding.more", names=names, count=count - NAMED)
+        told = "" if word in UNJUDGED else here.say("finding.names", names=names)
+        if group:
+            status = here.status(word)
+            parts.append(here.say("finding.part", status=status, count=count, names=told))
     return here.say("finding.counts", total=len(here.targets), listed=here.listed(parts))
 
 
 def turned(here: Scope) -> str:
     """Since when the headline's verdict stands, what was met and lost, and what hangs on words."""
-    one = decisive(here.targets)
-    told = [_since(here, one) if one else _unturned(here)]
-    told += [_lost(here, other) for other in here.targets if other.verdict.met_then_lost][:1]
-    told += [_read_twice(here, other) for other in here.rows if other.target.reading_of]
-    return here.paragraph([part for part in told if part][:NAMED])
+    told = [_stands(here, decisive(here.targets))]
+    for one in [one for one in here.targets if one.verdict.met_then_lost][:1]:
+        found, later = one.verdict, one.verdict.later_period  # a figure after the deadline
+        told.append(here.say(
+            "finding.lost", name=here.name(one.target), first=here.when(found.first_met),
+            period=here.when(later or found.latest_period),
+            value=here.amount(found.later if later else found.latest, one),
+            target=here.amount(found.threshold, one),
+        ))  # fmt: skip
+    for one in [one for one in here.rows if one.target.reading_of]:
+        both = (here.everything[one.target.reading_of].verdict, one.verdict)
+        main, other = (here.status(verdict.word) for verdict in both)
+        if both[0].status != both[1].status and any(verdict.judged for verdict in both):
+            name = here.name(one.target)
+            told.append(here.say("finding.readings", name=name, main=main, other=other))
+    return here.paragraph(told[:NAMED])
 
 
-def _since(here: Scope, one: Assessment) -> str:
-    """The day from which a verdict has stood, and what brought it."""
+def _stands(here: Scope, one: Assessment | None) -> str:
+    """The day from which a verdict has stood, and what brought it; or whether any turned."""
+    if one is None:
+        count = sum(change.cause != "deadline_passed" for change in here.news)
+        turns = sum(change.turned for change in here.news)
+        key = "finding.turned" if turns else "finding.unturned" if count else "changed.none"
+        return here.say(key, since=here.since, turned=turns, count=count)
     name = here.name(one.target)
-    turns = [c for c in history(here.plan, one.target.target_id, here.as_of) if c.turned]
-    if not turns:
+    turning = [c for c in history(here.plan, one.target.target_id, here.as_of) if c.turned]
+    if not turning:
         return here.say("finding.steady", name=name)
-    last, before = turns[-1], here.status(turns[-1].was.word)
+    last, before = turning[-1], here.status(turning[-1].was.word)
     brought = cause(here, last, marked=bool(here.pillar))
     return here.say("finding.since", name=name, day=last.day, cause=brought, before=before)
-
-
-def _unturned(here: Scope) -> str:
-    count = sum(change.cause != "deadline_passed" for change in here.news)
-    turns = sum(change.turned for change in here.news)
-    key = "finding.turned" if turns else "finding.unturned" if count else "changed.none"
-    return here.say(key, since=here.since, turned=turns, count=count)
-
-
-def _lost(here: Scope, one: Assessment) -> str:
-    """A target met and lost: by its latest figure, or one that came after the deadline."""
-    found, later = one.verdict, one.verdict.later_period
-    return here.say(
-        "finding.lost", name=here.name(one.target), first=here.when(found.first_met),
-        period=here.when(later or found.latest_period), target=here.amount(found.threshold, one),
-        value=here.amount(found.later if later else found.latest, one),
-    )  # fmt: skip
-
-
-def _read_twice(here: Scope, other: Assessment) -> str:
-    """Two readings with two verdicts; nothing where neither has one, or both the same."""
-    both = {"main": here.everything[other.target.reading_of].verdict, "other": other.verdict}
-    found = {verdict.status for verdict in both.values()}
-    if len(found) < 2 or found <= set(UNJUDGED):
-        return ""
-    told = {name: here.status(verdict.word) for name, verdict in both.items()}
-    return here.say("finding.readings", name=here.name(other.target), **told)
 
 
 def known(here: Scope) -> str:

@@ -19,13 +19,12 @@ def title(here: Scope) -> Title:
     """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
     say, pillar, plan = here.say, here.pillar, here.plan
     newest = max((figure.published for figure in here.figures), default="–")
-    page, skip = say("label.page", page="{page}", pages="{pages}"), say("label.skip")
+    page = say("label.page", page="{page}", pages="{pages}")
     return Title(
-        here.language, plan.name(here.language),
+        here.language, plan.name(here.language), subtitle=say("subtitle"),
         title=here.named(plan.pillar[pillar]) if pillar else say("overview"),
-        subtitle=say("subtitle"),
         meta=((say("as_of"), here.as_of), (say("newest_used"), newest)),
-        labels={"page": page, "skip": skip, "command": command(here)},
+        labels={"page": page, "skip": say("label.skip"), "command": command(here)},
     )  # fmt: skip
 
 
@@ -64,7 +63,7 @@ def _parted(here: Scope) -> tuple[list[Assessment], list[Assessment], bool]:
     """The rows with any figure, binding ones first, those without, and if they lack room."""
     known = [one for one in here.rows if one.verdict.data_status != "none"]
     unknown = [one for one in here.rows if one.verdict.data_status == "none"]
-    bars = min(len(_placed(here)), BARS)
+    bars = sum(len(figure.rows) for figure in deviations(here))
     room = LINES - 2 * min(len(known), ROOM) - (bars + 2 if bars else 0)
     binding = sorted(known, key=lambda one: one.target.binding != "binding")
     return binding, unknown, len(unknown) > room
@@ -76,12 +75,13 @@ def _status_table(here: Scope, rows: Sequence[Assessment], more: str = "") -> li
         "target": 2.6, "baseline": -1.1, "latest": -1.15, "goal": -1.15, "progress": -0.95,
         "position": -1.1, "pace": -1.15, "trend": 0.95, "verdict": 2.65,
     }  # fmt: skip
-    stated = ("baseline", "latest", "threshold")
-    cells = (
-        (_target(here, one), *values(here, one, *stated, strong="threshold"),
-         *_schedule(here, one), _trend(here, one), verdict(here, one))
-        for one in rows
-    )  # fmt: skip
+    stated, cells = ("baseline", "latest", "threshold"), []
+    for one in rows:
+        unit = "" if one.kind.name == "rank_within" else here.unit(one)
+        promise = "" if one.kind.plain else here.promised(one.target)  # the level says it all
+        name = Cell(here.reading(one.target), here.listed(filter(None, (unit, promise))))
+        known = values(here, one, *stated, strong="threshold")
+        cells.append((name, *known, *_schedule(here, one), _trend(here, one), verdict(here, one)))
     return [here.table("gap", columns, cells, more)] if rows else []
 
 
@@ -102,13 +102,6 @@ def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
     return [here.table("silent", columns, rows)] if rows else []
 
 
-def _target(here: Scope, one: Assessment) -> Cell:
-    """The name, under it the unit, and the promise where the target's value does not say it all."""
-    unit = "" if one.kind.name == "rank_within" else here.unit(one)
-    told = "" if one.kind.plain else here.promised(one.target)
-    return Cell(here.reading(one.target), here.listed(filter(None, (unit, told))))
-
-
 def values(here: Scope, one: Assessment, *names: str, strong: str = "") -> Iterator[Cell]:
     """Values that documents state, each with its period, its document's mark and its trail."""
     verdict, notes = one.verdict, here.footnotes
@@ -126,7 +119,10 @@ def _schedule(here: Scope, one: Assessment) -> Iterator[Cell]:
     """Progress over time gone, position, and the pace observed over the one that is needed now."""
     verdict, suited = one.verdict, one.kind.schedule
     paces = [verdict.pace_observed, still_needed(one)] if suited else [math.nan, math.nan]
-    observed, needed = map(_signed, here.cells(paces, one))
+    observed, needed = (
+        text if text[0] in "−–" or not any(c in "123456789" for c in text) else f"+{text}"
+        for text in here.cells(paces, one)
+    )
     done, gone = number(100 * verdict.progress, 1), number(100 * verdict.elapsed, 1)
     position = number(verdict.position, 1, signed=True)
     for text, sub, *behind in (
@@ -144,10 +140,6 @@ def still_needed(one: Assessment) -> float:
     return math.nan if one.verdict.status in {"achieved", "missed"} else one.verdict.pace_required
 
 
-def _signed(text: str) -> str:
-    return text if text[0] in "−–" or not any(c in "123456789" for c in text) else f"+{text}"
-
-
 def _trend(here: Scope, one: Assessment) -> Cell:
     """The figures as a small line towards the target; nothing from a single one."""
     path = here.paths[one.target.target_id]
@@ -161,26 +153,21 @@ def _trend(here: Scope, one: Assessment) -> Cell:
 
 def verdict(here: Scope, one: Assessment) -> Cell:
     """The verdict as shape and word, and how likely the target is where that is open."""
-    told = here.footnotes.how(one, "probability") if one.odds.outlook else ""
-    word, chance = here.status(one.verdict.word), here.chance(one.odds)
-    return Cell(word, chance, one.verdict.status, trail=told)
-
-
-def _placed(here: Scope) -> list[Assessment]:
-    """The targets with a position on their schedule, worst last."""
-    known = [one for one in here.targets if one.verdict.position == one.verdict.position]
-    return sorted(known, key=lambda one: -one.verdict.position)
+    word, trail, odds = here.status(one.verdict.word), "", ""
+    if one.odds.outlook:
+        often, trail = number(100 * one.odds.probability), here.footnotes.how(one, "probability")
+        odds = here.say("outlook.percent", odds=often, **here.likely(one.odds))
+    return Cell(word, odds, one.verdict.status, trail=trail)
 
 
 def deviations(here: Scope) -> list[Figure]:
-    """Bars of schedule position; none where no target of the scope has one."""
-    say, placed = here.say, _placed(here)
+    """Bars of schedule position, worst last; none where no target of the scope has one."""
+    say, known = here.say, (one for one in here.targets if not math.isnan(one.verdict.position))
+    placed = sorted(known, key=lambda one: -one.verdict.position)
     bars = [(here.name(one.target), one.verdict) for one in placed[-BARS:]]
-    told = tuple(
-        (name, number(v.position, 1, signed=True), here.status(v.word)) for name, v in bars
-    )
-    lowest = say("figure.deviation.lowest", count=BARS, total=len(placed))
     shown = tuple((name, v.position, v.status) for name, v in bars)
+    told = tuple((n, number(v.position, 1, signed=True), here.status(v.word)) for n, v in bars)
+    lowest = say("figure.deviation.lowest", count=BARS, total=len(placed))
     figure = Figure(
         say("figure.deviation"),
         here.paragraph((say("figure.deviation.sub"), lowest if len(placed) > BARS else "")),

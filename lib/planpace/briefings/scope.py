@@ -1,55 +1,45 @@
-"""What a report is about, and all that is known of it at its date, each table made once."""
+"""What a report is about, all that is known of it at its date, and the documents that it cites."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from planpace.analysis.assess import Assessment, assessments
 from planpace.analysis.changes import Change, changes
 from planpace.analysis.ranking import at_risk, drawn_first, foremost, moved
-from planpace.analysis.trace import Step, trail
+from planpace.analysis.trace import STATED, Step, trail
 from planpace.analysis.trajectory import Trajectory, path_of
-from planpace.briefings.blocks import Writer
-from planpace.briefings.footnotes import Footnotes
+from planpace.briefings.blocks import Note, Notes
+from planpace.briefings.speech import Speech
 from planpace.plan.periods import a_year_before
 from planpace.plan.plan import Plan, load_plan
-from planpace.plan.rows import Observation
 from planpace.plan.vintages import Key, Series
 from planpace.words.say import languages
 
 
-@dataclass(frozen=True, eq=False)
-class Scope(Writer):
+class Scope(Speech):
     """A plan as of a date, spoken of in a language; `pillar` is empty for the whole plan."""
 
-    pillar: str
-    as_of: str
-
-    @property
-    def since(self) -> str:
-        """The date that the report compares itself with."""
-        return a_year_before(self.as_of)
-
-    @cached_property
-    def everything(self) -> dict[str, Assessment]:
-        """The assessment of every row of `targets.csv`, by id."""
-        return {one.target.target_id: one for one in assessments(self.plan, self.as_of)}
-
-    @cached_property
-    def rows(self) -> list[Assessment]:
-        """The assessments within the scope: main rows and other readings of them."""
-        return [o for o in self.everything.values() if self.pillar in {"", o.target.pillar_id}]
-
-    @cached_property
-    def targets(self) -> list[Assessment]:
-        """The assessments that count: each target once, other readings left aside."""
-        return [one for one in self.rows if not one.target.reading_of]
-
-    @cached_property
-    def unheard(self) -> list[Assessment]:
-        """The targets of which no figure of any kind was ever published."""
-        targets = ((one, one.target) for one in self.targets)
-        return [one for one, t in targets if (t.indicator_id, t.entity_id) not in self.series]
+    def __init__(self, plan: Plan, language: str, pillar: str, as_of: str) -> None:
+        super().__init__(plan, language)
+        self.pillar, self.as_of = pillar, as_of
+        self.since = a_year_before(as_of)  # the date that the report compares itself with
+        found = assessments(plan, as_of)
+        self.everything = {one.target.target_id: one for one in found}
+        # within the scope: all rows, those that count, and the plan that promises nothing else
+        self.rows = [one for one in found if pillar in {"", one.target.pillar_id}]
+        self.targets = [one for one in self.rows if not one.target.reading_of]
+        self.own = plan.promising({one.target.target_id for one in self.rows})
+        # every series as known at the date, and the targets without a figure of any kind
+        self.series = {key: newest for key, (newest, _) in plan.known(as_of).items()}
+        sides = ((one, (one.target.indicator_id, one.target.entity_id)) for one in self.targets)
+        self.unheard = [one for one, side in sides if side not in self.series]
+        # the published figures for the indicators of the scope: all entities', the plan's own
+        self.indicators = list(dict.fromkeys(one.target.indicator_id for one in self.rows))
+        known = (figure for figure in plan.figures if figure.published <= as_of)
+        self.figures = [figure for figure in known if figure.indicator_id in self.indicators]
+        own = {name for name, one in plan.entity.items() if one.role in {"subject", "part"}}
+        self.own_figures = [figure for figure in self.figures if figure.entity_id in own]
 
     @cached_property
     def paths(self) -> dict[str, Trajectory]:
@@ -62,33 +52,10 @@ class Scope(Writer):
         return drawn_first(self.targets, self.paths)
 
     @cached_property
-    def own(self) -> Plan:
-        """The plan with the targets of the scope alone."""
-        return self.plan.promising({one.target.target_id for one in self.rows})
-
-    @cached_property
-    def series(self) -> dict[Key, Series]:
-        """Every series as known at the date, newest vintages only."""
-        return {key: newest for key, (newest, _) in self.plan.known(self.as_of).items()}
-
-    @cached_property
-    def figures(self) -> list[Observation]:
-        """The published figures known at the date for the indicators of the scope, all entities."""
-        wanted = {one.target.indicator_id for one in self.rows}
-        known = (figure for figure in self.plan.figures if figure.published <= self.as_of)
-        return [figure for figure in known if figure.indicator_id in wanted]
-
-    @cached_property
-    def own_figures(self) -> list[Observation]:
-        """Those of the plan's own area."""
-        entity = self.plan.entity
-        return [f for f in self.figures if entity[f.entity_id].role in {"subject", "part"}]
-
-    @cached_property
     def neighbours(self) -> list[tuple[Key, Series]]:
         """The latest four figures of context and peer; for part of a year where nothing else is."""
         found = []
-        for indicator in dict.fromkeys(one.target.indicator_id for one in self.rows):
+        for indicator in self.indicators:
             for key, series in self.series.items():
                 if key[0] == indicator and self.plan.entity[key[1]].role in {"context", "peer"}:
                     whole = tuple(f for f in series if f.basis in {"annual", "point"})[-4:]
@@ -101,30 +68,83 @@ class Scope(Writer):
         return changes(self.own, self.since, self.as_of)
 
     @cached_property
-    def counted(self) -> list[Change]:
-        """Those of targets that count."""
-        return [change for change in self.news if not change.found.target.reading_of]
+    def moved(self) -> list[Change]:
+        """The moves of the targets that moved most, of those that count."""
+        return moved(change for change in self.news if not change.found.target.reading_of)
 
     @cached_property
     def trails(self) -> dict[str, list[Step]]:
         """Where each number behind each target comes from."""
-        return {
-            one.target.target_id: trail(one, self.source(one.target.source_id).published)
-            for one in self.rows
-        }
+        told = ((one, self.source(one.target.source_id).published) for one in self.rows)
+        return {one.target.target_id: trail(one, published) for one, published in told}
 
     @cached_property
-    def footnotes(self) -> Footnotes:
+    def footnotes(self) -> "Footnotes":
         """The numbered documents of the page: a pillar's, or those of what an overview names."""
         if not self.pillar:
             told = {one.target.target_id for one in at_risk(self.targets)}
-            told |= {move.target_id for move in moved(self.counted)}
-            named = [one for one in self.targets if one.target.target_id in told]
-            return Footnotes(self, named, self.trails)
+            told |= {move.target_id for move in self.moved}
+            return Footnotes(self, [one for one in self.targets if one.target.target_id in told])
         drawn = [step for one in self.decisive for step in self.trails[one.target.target_id]]
         around = [figure for _, series in self.neighbours for figure in series]
         more = (*foremost(self.news), *(drawn if self.decisive else around))
-        return Footnotes(self, self.rows, self.trails, tuple(one.source_id for one in more))
+        return Footnotes(self, self.rows, (one.source_id for one in more))
+
+
+class Footnotes:
+    """The documents that a page cites: those of what its tables show of `cited`, then `more`."""
+
+    def __init__(self, here: Scope, cited: Sequence[Assessment], more: Iterable[str] = ()) -> None:
+        self.here = here
+        steps = ((one, step) for one in cited for step in here.trails[one.target.target_id])
+        self.stated = [(one, step) for one, step in steps if step.number in STATED]
+        found = dict.fromkeys([*(step.source_id for _, step in self.stated), *more])
+        self.numbers = {source: n for n, source in enumerate(filter(None, found), start=1)}
+
+    def mark(self, source_id: str) -> str:
+        """The mark of a document, ` [3]`; empty for one that the page does not cite."""
+        return f" [{self.numbers[source_id]}]" if source_id in self.numbers else ""
+
+    def of(self, one: Assessment, number: str) -> str:
+        """The mark of the document that states a number; empty for what no document states."""
+        steps = (step for step in self.here.trails[one.target.target_id] if step.source_id)
+        return next((self.mark(step.source_id) for step in steps if step.number == number), "")
+
+    def how(self, one: Assessment, *numbers: str) -> str:
+        """How numbers came about, a line each; the figures behind derived ones too."""
+        wanted = dict.fromkeys([*numbers, *(STATED if set(numbers) - set(STATED) else ())])
+        steps = self.here.trails[one.target.target_id]
+        return "\n".join(self._line(s) for number in wanted for s in steps if s.number == number)
+
+    def _line(self, step: Step) -> str:
+        say, source = self.here.say, self.here.source(step.source_id)
+        told = say("trail.line", name=say(f"number.{step.number}"), how=self.here.how(step.how))
+        if not source.source_id:
+            return told
+        about = {"publisher": source.publisher, "title": source.title, "published": step.published}
+        parts = (
+            told, self.here.when(step.period) if step.number != "threshold" else "",
+            say("trail.source", source=say("note", **about)), step.locator,
+            say("quoted", quote=step.quote) if step.quote else "", source.url,
+        )  # fmt: skip
+        return " ".join(filter(None, parts))
+
+    def block(self) -> Notes:
+        """Every document by number: publisher, title, date, and its words for what is shown."""
+        here, notes = self.here, []
+        for number, source in enumerate(map(here.source, self.numbers), start=1):
+            about = {"title": source.title, "published": source.published}
+            text = here.say("note", publisher=source.publisher, **about)
+            told = (self._quote(o, s) for o, s in self.stated if s.source_id == source.source_id)
+            notes.append(Note(number, text, tuple(filter(None, dict.fromkeys(told))), source.url))
+        return Notes(here.say("section.sources"), tuple(notes))
+
+    def _quote(self, one: Assessment, step: Step) -> str:
+        """A document's words for what the table shows; for a derived figure, its formula."""
+        if step.quote:
+            return f"{step.locator} {self.here.say('quoted', quote=step.quote)}".strip()
+        told = {"name": self.here.name(one.target), "period": self.here.when(step.period)}
+        return self.here.say("note.derived", formula=step.formula, **told) if step.formula else ""
 
 
 def scope(
@@ -132,9 +152,8 @@ def scope(
 ) -> Scope:
     """Return the scope of a report; raises ValueError that lists what is known, and PlanError."""
     loaded = plan if isinstance(plan, Plan) else load_plan(plan)
-    for kind, given, known in (
-        ("pillar", pillar, ["", *loaded.pillar]), ("language", language, languages()),
-    ):  # fmt: skip
-        if given not in known:
-            raise ValueError(f"unknown {kind} {given!r}; known: {', '.join(filter(None, known))}")
+    if pillar and pillar not in loaded.pillar:
+        raise ValueError(f"unknown pillar {pillar!r}; known: {', '.join(loaded.pillar)}")
+    if language not in languages():
+        raise ValueError(f"unknown language {language!r}; known: {', '.join(languages())}")
     return Scope(loaded, language, pillar, loaded.date(as_of))

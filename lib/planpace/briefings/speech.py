@@ -1,11 +1,12 @@
-"""How things are said: verdicts, odds, amounts, reasons and promises in a reader's language."""
+"""How things are said in a reader's language: verdicts, amounts, promises; in words and blocks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.odds import Odds
 from planpace.analysis.reasons import Amount, Label, Number, Reason, Value, When
+from planpace.briefings import blocks
+from planpace.briefings.blocks import Block, Blocks, Cell, Column, Section, Table, Text, Tone
 from planpace.plan.kinds import KINDS
 from planpace.plan.plan import Plan
 from planpace.plan.rows import Source, Target
@@ -13,15 +14,12 @@ from planpace.words.numbers import amount, frequency, number, plain, scaled, whe
 from planpace.words.say import labels, named, paragraph, say
 from planpace.words.units import written
 
-NO_SOURCE = Source("", "", "", "", "", "")
 
-
-@dataclass(frozen=True, eq=False)
 class Speech:
-    """A language in which a plan is spoken of."""
+    """A language in which a plan is spoken of, in words and in blocks of a page."""
 
-    plan: Plan
-    language: str
+    def __init__(self, plan: Plan, language: str) -> None:
+        self.plan, self.language = plan, language
 
     def say(self, key: str, **values: object) -> str:
         """Words in the language."""
@@ -30,6 +28,28 @@ class Speech:
     def optional(self, key: str) -> str:
         """Words in the language; none where there is no such key."""
         return self.say(key) if (key, self.language) in labels() else ""
+
+    def text(self, key: str, tone: Tone = "normal", **told: object) -> Text:
+        """A paragraph."""
+        return Text(self.say(key, **told), tone)
+
+    def section(self, key: str, *under: Block) -> Blocks:
+        """Blocks under the heading `section.<key>`."""
+        return [Section(self.say(f"section.{key}")), *under]
+
+    def table(
+        self, key: str, columns: Mapping[str, float], rows: Iterable[Iterable[str | Cell]],
+        note: str = "", *, half: bool = False, bare: bool = False, **told: object,
+    ) -> Table:  # fmt: skip
+        """The table `table.<key>`, columns by name with their width, a negative one for numbers."""
+        heads = []
+        for name, width in columns.items():
+            label = self.say(name if "." in name else f"column.{name}")
+            align, unit = "left" if width > 0 else "right", self.optional(f"column.{name}.unit")
+            heads.append(Column(label, align, abs(width), unit))
+        notes = self.paragraph((self.optional(f"table.{key}.note"), note))
+        title, cells = self.say(f"table.{key}", **told), tuple(map(tuple, rows))
+        return Table(title, tuple(heads), cells, notes, half, bare)
 
     def listed(self, names: Iterable[str]) -> str:
         """Names in a row, with the mark between them that the language has."""
@@ -64,11 +84,15 @@ class Speech:
 
     def source(self, source_id: str) -> Source:
         """A document; a blank one where there is none."""
-        return self.plan.source.get(source_id, NO_SOURCE)
+        return self.plan.source.get(source_id, Source("", "", "", "", "", ""))
 
     def status(self, word: str) -> str:
         """A verdict's word (`Verdict.word`); a dash for none."""
         return self.say(f"status.{word}") if word else "–"
+
+    def shaped(self, status: str, word: str = "") -> str:
+        """A verdict as shape and word, where text has to do."""
+        return f"{blocks.STATUS_SHAPES[status]} {self.status(word or status)}"
 
     def likely(self, odds: Odds) -> dict[str, str]:
         """The outlook's `word`, and how `often` as a natural frequency, to fill a sentence."""
@@ -78,11 +102,6 @@ class Speech:
     def outlook(self, odds: Odds) -> str:
         """The outlook's word with its natural frequency; empty where no odds are given."""
         return self.say("outlook.often", **self.likely(odds)) if odds.outlook else ""
-
-    def chance(self, odds: Odds) -> str:
-        """The outlook's word with its odds in percent, for a table; empty where none are given."""
-        told = number(100 * odds.probability)
-        return self.say("outlook.percent", odds=told, **self.likely(odds)) if odds.outlook else ""
 
     def amount(self, value: float, one: Assessment, bound: str = "") -> str:
         """A value in a target's unit, fit for a sentence; a milestone is done or not."""
@@ -100,16 +119,12 @@ class Speech:
 
     def promised(self, target: Target) -> str:
         """What a target promises, in short: `≥ 1,000亿元`, `前20位`, `×2`."""
-        peer = self.named(self.plan.entity[target.peer_id]) if target.peer_id else ""
-        value, upper = (self._promised(v, target) for v in (target.value, target.value_upper))
-        return self.say(f"promise.{target.kind}", value=value, upper=upper, peer=peer)
-
-    def _promised(self, value: float, target: Target) -> str:
-        if value != value:
-            return ""
-        if KINDS[target.kind].amount:
-            return amount(value, target.unit, self.language)
-        return number(value, 0 if value == int(value) else 1)
+        told = {"peer": self.named(self.plan.entity[target.peer_id]) if target.peer_id else ""}
+        for name, value in (("value", target.value), ("upper", target.value_upper)):
+            in_unit, places = KINDS[target.kind].amount, 0 if value.is_integer() else 1
+            text = amount(value, target.unit, self.language) if in_unit else number(value, places)
+            told[name] = text if value == value else ""
+        return self.say(f"promise.{target.kind}", **told)
 
     def why(self, one: Assessment) -> str:
         """All the reasons of an assessment as sentences, the last of them on the odds."""
@@ -123,23 +138,22 @@ class Speech:
         amounts = {name: v for name, v in how.told.items() if isinstance(v, Amount)}
         unit = next((v.unit for v in amounts.values()), None) or ""
         texts = scaled((v.value for v in amounts.values()), unit, self.language)[0]
-        told = {k: self._word(v, "") for k, v in how.told.items() if k not in amounts}
+        told = {k: self._word(v) for k, v in how.told.items() if k not in amounts}
         return self.say(f"trail.{how.key}", **told, **dict(zip(amounts, texts, strict=True)))
 
-    def _word(self, value: Value, unit: str) -> object:
-        """What a reason is filled in with; an amount is in `unit` unless it has its own."""
+    def _word(self, value: Value, unit: str = "") -> object:
         match value:
             case Amount():
                 own = unit if value.unit is None else value.unit
                 return amount(value.value, own, self.language, value.bound)
-            case Number():
-                decimals = value.decimals
-                return plain(value.value) if decimals is None else number(value.value, decimals)
+            case Number(worth, None):
+                return plain(worth)
+            case Number(worth, int(decimals)):
+                return number(worth, decimals)
             case Label():
                 return self.say(value.key)
             case When():
-                return when(value.label, self.language, ytd=value.ytd)
+                return self.when(value.label, ytd=value.ytd)
             case tuple():
-                periods = (part for part in value if isinstance(part, When))
-                return ", ".join(when(p.label, self.language, ytd=p.ytd) for p in periods)
+                return ", ".join(str(self._word(part)) for part in value if isinstance(part, When))
         return value

@@ -1,8 +1,4 @@
-"""What verdict words, ours and others', have been worth on real series: the record they have.
-
-`words.csv` is made by `make calibrate` (`research/`): method, word, plans, share kept and its 95%
-interval, with one to four of five years gone.
-"""
+"""What verdict words, ours and others', have been worth on real series, by `make calibrate`."""
 
 from functools import cache
 from pathlib import Path
@@ -16,24 +12,18 @@ from planpace.words.numbers import number, percent
 from planpace.words.say import say
 
 WORDS = Path(__file__).with_name("words.csv")
+# the words whose record is drawn: our outlook's, and the favourable ones of every method
 DRAWN = (
     ("outlook", "very_likely"), ("outlook", "likely"), ("outlook", "about_even"),
     ("outlook", "unlikely"), ("outlook", "very_unlikely"), ("schedule", "achieved"),
     ("schedule", "ahead"), ("schedule", "on_track"), ("open_sdg", "substantial_progress"),
     ("un_desa", "on_track"), ("eurostat", "significant"), ("sdsn", "on_track"),
 )  # fmt: skip
-"""The words whose record is drawn: our outlook's, and the favourable ones of every method."""
-
-
-class Record(NamedTuple):
-    """How often one word came true."""
-
-    method: str
-    word: str
-    plans: int
-    kept: float
-    low: float
-    high: float
+# How often one word came true: of how many plans, the share kept and its 95% interval.
+Record = NamedTuple("Record", [
+    ("method", str), ("word", str), ("plans", int), ("kept", float), ("low", float),
+    ("high", float),
+])  # fmt: skip
 
 
 @cache

@@ -76,12 +76,9 @@ def _texts(folder: Path) -> tuple[dict[str, list[str]], list[Problem]]:
 # --- the rules: each sees one row; what is no number or period, and told as such, is NaN here -----
 
 
-def _pillar(cells: Cells, known: Known) -> Faults:
+def _names(cells: Cells, known: Known) -> Faults:
     if cells["pillar_id"] == "overview":  # the name of the whole plan's own report
         yield "reserved_id", "pillar_id", {}
-
-
-def _indicator(cells: Cells, known: Known) -> Faults:
     if cells.number("lower") >= cells.number("upper"):
         yield "bounds_crossed", "upper", {"lower": cells.number("lower")}
 
@@ -111,7 +108,7 @@ def _promise(cells: Cells, known: Known) -> Faults:
 
 
 def _window(cells: Cells, known: Known) -> Faults:
-    """Whether start, baseline and deadline of a target stand in their order."""
+    """Whether start, baseline and deadline stand in order; a reading leads to the main target."""
     for column in ("start", "baseline_period", "deadline"):
         if cells[column] and math.isnan(cells.end(column)):
             yield "bad_period", column, {}
@@ -119,15 +116,14 @@ def _window(cells: Cells, known: Known) -> Faults:
         yield "deadline_before_start", "deadline", {"start": cells["start"]}
     if cells.end("baseline_period") >= cells.end("deadline"):
         yield "deadline_before_baseline", "deadline", {"baseline": cells["baseline_period"]}
-
-
-def _reading(cells: Cells, known: Known) -> Faults:
     if known.targets.get(cells["reading_of"], Cells())["reading_of"]:
         yield "reading_of_reading", "reading_of", {}
 
 
 def _figure(cells: Cells, known: Known) -> Faults:
-    """Whether a figure lies within its indicator's limits (a share's are 0 and 100) and unit."""
+    """Whether a figure lies within its indicator's limits (a share's are 0 and 100) and unit, and
+    whether its period has the length of its basis and was published after it began.
+    """
     indicator = known.indicators.get(cells["indicator_id"], Cells())
     share, value = indicator["nature"] == "share", cells.number("value")
     lower = indicator.number("lower", 0.0 if share else math.nan)
@@ -138,10 +134,6 @@ def _figure(cells: Cells, known: Known) -> Faults:
         yield "units_differ", "unit", {"unit": indicator["unit"]}
     if cells["status"] == "derived" and not cells["note"]:
         yield "derived_without_formula", "note", {}
-
-
-def _dates(cells: Cells, known: Known) -> Faults:
-    """Whether a figure's period is one, of the length of its basis, and published after it."""
     label, basis = cells["period"], cells["basis"]
     if label and math.isnan(cells.end("period")):
         yield "bad_period", "period", {}
@@ -173,7 +165,6 @@ def _quote(cells: Cells, known: Known) -> Faults:
 
 
 RULES = {
-    "pillars": (_pillar,), "indicators": (_indicator,), "commitments": (_quote,),
-    "targets": (_promise, _window, _reading, _quote), "observations": (_figure, _dates, _quote),
-    "schedule": (_step, _quote),
+    "pillars": (_names,), "indicators": (_names,), "targets": (_promise, _window, _quote),
+    "commitments": (_quote,), "observations": (_figure, _quote), "schedule": (_step, _quote),
 }  # fmt: skip

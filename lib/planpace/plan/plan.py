@@ -17,7 +17,7 @@ from planpace.plan.read import Table, schemas
 from planpace.plan.rows import R, typed
 from planpace.plan.settings import BANDS
 from planpace.plan.vintages import Key, Series, newest, vintages
-from planpace.words.say import say
+from planpace.words.say import languages, say
 
 TABLES = (
     "pillars", "indicators", "targets", "commitments", "entities", "observations", "sources",
@@ -57,6 +57,11 @@ class Plan:
     def id(self) -> str:
         """The folder's name, by which reports are filed."""
         return self.folder.resolve().name
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the plan is named in."""
+        return tuple(lang for lang in languages() if f"name_{lang}" in self.settings)
 
     @property
     def bands(self) -> dict[str, float]:

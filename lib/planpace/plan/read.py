@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from planpace.plan.kinds import KINDS
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 
@@ -53,7 +54,10 @@ class Table(NamedTuple):
 @cache
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the Table Schema of each table of the contract, in the order of reading."""
-    return dict(json.loads(Path(__file__).with_name("schemas.json").read_text(encoding="utf-8")))
+    tables = json.loads(Path(__file__).with_name("schemas.json").read_text(encoding="utf-8"))
+    kind = next(field for field in tables["targets"]["fields"] if field["name"] == "kind")
+    kind["constraints"]["enum"] = [*KINDS]
+    return dict(tables)
 
 
 def read(folder: Path, extra: dict[str, set[str]]) -> tuple[dict[str, Table], list[Problem]]:

@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from hashlib import sha256
@@ -21,12 +21,14 @@ from tqdm import tqdm
 
 from planpace.analysis.assess import assessments
 from planpace.briefings.speech import Speech
-from planpace.plan.plan import Plan
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, make, own_folders
 from planpace.words.say import languages
 
 BUILDING = ".building-"
+SET = {"plan", "as_of", "names", "reports"}
+LISTED = {"report", "pillar", "place", "language", "title", "status", "outputs"}
+"""What a manifest, and each of its reports, must have for the index."""
 PACKAGES = ("planpace", "papermill", "pandas", "matplotlib", "statsmodels", "typst")
 
 
@@ -39,20 +41,24 @@ def publish(
 ) -> list[Outcome]:
     """Make reports of one plan and date and publish them under `out`; return every outcome.
 
-    Raises CannotPublish where the folder cannot be written to; the old set then stays as it was.
+    Raises CannotPublish where the folder cannot be written to; old set and index stay as they were.
     """
-    inputs, place = _inputs(reports), out / reports[0].plan.id / reports[0].as_of
+    plan, place = reports[0].plan, out / reports[0].plan.id / reports[0].as_of
+    tables = [*plan.folder.glob("*.csv"), plan.folder / "datapackage.json"]
+    paths = sorted([*tables, *plan.fonts, *{report.notebook for report in reports}])
+    inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
     try:
+        if files := [path for path in (place.parent, place) if path.is_file()]:
+            raise NotADirectoryError(f"{files[0]} is a file, not a folder")
         out.mkdir(parents=True, exist_ok=True)
         with _stage(out, place) as stage:
+            sets = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
             outcomes = list(_made(reports, jobs, quiet))
-            _write(outcomes, inputs, stage)
+            sets[place] = _write(outcomes, inputs, stage, sets.get(place, {"reports": []}))
+            index = stage.with_name("index.html")  # all is written before anything is exchanged
+            index.write_text(index_page([*sets.values()]), encoding="utf-8")
             _exchange(stage, place)
-            paths = sorted(out.glob("*/*/manifest.json"), reverse=True)
-            manifests = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-            part = out / ".index.html.part"  # a reader finds the old page or the new, never a part
-            part.write_text(index_page(manifests), encoding="utf-8")
-            part.replace(out / "index.html")
+            index.replace(out / "index.html")
     except OSError as error:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
     return outcomes
@@ -80,81 +86,78 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _inputs(reports: Sequence[Report]) -> dict[str, str]:
-    """The SHA-256 of all that goes into the reports, taken before they are made."""
-    plan, notebooks = reports[0].plan, {report.notebook for report in reports}
-    tables = [*plan.folder.glob("*.csv"), plan.folder / "datapackage.json"]
-    paths = sorted([*tables, *plan.fonts, *notebooks])
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
+def _read(path: Path) -> dict[str, Any]:
+    """The manifest of an earlier run, or an error that names it."""
+    try:
+        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        sound = read.keys() >= SET and all(entry.keys() >= LISTED for entry in read["reports"])
+    except (ValueError, AttributeError, TypeError):
+        sound = False
+    if not sound:
+        raise OSError(f"{path} is no manifest of reports: mend it or take it away")
+    return read
 
 
-def _write(outcomes: Sequence[Outcome], inputs: Mapping[str, str], stage: Path) -> None:
+def _write(
+    made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: dict[str, Any]
+) -> dict[str, Any]:
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
-    path, first = stage / "manifest.json", outcomes[0].report
-    old = json.loads(path.read_text(encoding="utf-8"))["reports"] if path.is_file() else []
-    entries = {entry["report"]: entry for entry in old}
-    for outcome in outcomes:
+    plan, as_of = made[0].report.plan, made[0].report.as_of
+    entries = {entry["report"]: entry for entry in old["reports"]}
+    for outcome in made:
         name = outcome.report.name
         for form, content in outcome.files.items():
             target = stage / f"{name}.{form}"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         entries[name] = _entry(outcome, inputs, entries.get(name, {}))
-    manifest = {
-        "plan": first.plan.id, "names": {lang: first.plan.name(lang) for lang in languages()},
-        "as_of": first.as_of, "reports": [entries[name] for name in sorted(entries)],
-        "verdicts": _verdicts(first.plan, first.as_of),
-    }  # fmt: skip
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _entry(outcome: Outcome, inputs: Mapping[str, str], old: Mapping[str, Any]) -> dict[str, Any]:
-    """What the manifest says of a report."""
-    report = outcome.report
-    files = {f"{report.name}.{form}": content for form, content in outcome.files.items()}
-    outputs = {name: sha256(content).hexdigest() for name, content in files.items()}
-    others = {"pillar.ipynb", "overview.ipynb"} - {report.notebook.name}
-    used = {name: digest for name, digest in inputs.items() if name not in others}
-    return {
-        "report": report.name, "pillar": report.pillar, "place": report.place,
-        "language": report.language, "title": report.title,
-        "status": "failed" if outcome.error else "ok", "error": outcome.error,
-        "parameters": report.parameters,
-        "inputs": old.get("inputs", {}) if outcome.error else used,
-        "outputs": {**old.get("outputs", {}), **outputs},
-        "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
-        "seconds": round(outcome.seconds, 2),
-    }  # fmt: skip
-
-
-def _verdicts(plan: Plan, as_of: str) -> list[dict[str, Any]]:
-    """Each target that counts with its verdict: what the index follows over the dates."""
-    return [
+    verdicts = [  # what the index follows over the dates
         {
             "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
             **{f"name_{lang}": Speech(plan, lang).name(one.target) for lang in languages()},
             "status": one.verdict.status, "early": one.verdict.word == "achieved_early",
         }
-        for one in assessments(plan, as_of)
-        if not one.target.reading_of
+        for one in assessments(plan, as_of) if not one.target.reading_of
     ]  # fmt: skip
+    manifest = {
+        "plan": plan.id, "names": {lang: plan.name(lang) for lang in languages()}, "as_of": as_of,
+        "reports": [entries[name] for name in sorted(entries)], "verdicts": verdicts,
+    }  # fmt: skip
+    told = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (stage / "manifest.json").write_text(told, encoding="utf-8")
+    return manifest
+
+
+def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a report; its place on the index is its pillar's in the plan."""
+    report = outcome.report
+    others = {"pillar.ipynb", "overview.ipynb"} - {report.notebook.name}
+    used = {name: digest for name, digest in inputs.items() if name not in others}
+    made = {f"{report.name}.{form}": sha256(c).hexdigest() for form, c in outcome.files.items()}
+    return {
+        "report": report.name, "pillar": report.pillar,
+        "place": ["", *report.plan.pillar].index(report.pillar),
+        "language": report.language, "title": report.title,
+        "status": "failed" if outcome.error else "ok", "error": outcome.error,
+        "parameters": report.parameters,
+        "inputs": old.get("inputs", {}) if outcome.error else used,
+        "outputs": {**old.get("outputs", {}), **made},
+        "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
+        "seconds": round(outcome.seconds, 2),
+    }  # fmt: skip
 
 
 @contextmanager
 def _stage(out: Path, place: Path) -> Iterator[Path]:
-    """A copy of the set, hidden beside it and gone afterwards, for one run at a time.
-
-    A second run waits for the first; what a killed one left is removed.
-    """
+    """A copy of the set, hidden beside it and gone afterwards; a second run waits for the first."""
     with FileLock(out / ".lock"):
-        for left in out.glob(f"{BUILDING}*"):
+        for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
             stage = Path(folder) / "set"
+            stage.mkdir()
             if place.is_dir():
-                shutil.copytree(place, stage)
-            else:
-                stage.mkdir()
+                shutil.copytree(place, stage, dirs_exist_ok=True)
             yield stage
 
 
@@ -164,14 +167,11 @@ def _exchange(stage: Path, place: Path) -> None:
     Two renames would leave no set at all to a reader who comes, or a kill that falls, in between.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    if not place.exists():
-        stage.rename(place)
-        return
     libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
     at_cwd, exchange = -100, 2
     paths = at_cwd, os.fsencode(stage), at_cwd, os.fsencode(place)
     if hasattr(libc, "renameat2") and not libc.renameat2(*paths, exchange):
         return
-    old = stage.with_name("old")
-    place.rename(old)
+    if place.exists():
+        place.rename(stage.with_name("old"))
     stage.rename(place)

@@ -4,14 +4,13 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 
 from planpace.briefings.scope import scope
@@ -21,10 +20,18 @@ from planpace.render.pdf import to_pdf
 from planpace.render.xlsx import workbook
 from planpace.words.say import named, say
 
-FORMATS = ("html", "pdf", "xlsx", "ipynb")
 OVERVIEW = "overview"
 OPENED = "PLANPACE_FOLDERS"
 PLAIN: dict[str, Any] = {"ensure_ascii": False, "indent": 1, "sort_keys": True}
+
+WRITERS: dict[str, Callable[["Report", Any], bytes]] = {
+    "html": lambda r, made: to_html(made, r.plan.fonts).encode(),
+    "pdf": lambda r, made: to_pdf(made, datetime.fromisoformat(r.as_of + "T00Z"), r.plan.fonts),
+    "xlsx": lambda r, _: workbook(scope(r.plan, r.pillar, r.language, r.as_of)),
+    "ipynb": lambda _, made: (json.dumps(made, **PLAIN) + "\n").encode(),
+}
+"""The forms of a report, each made of the report and its executed notebook."""
+FORMATS = tuple(WRITERS)
 
 
 @dataclass(frozen=True)
@@ -44,15 +51,9 @@ class Report:
 
     @property
     def title(self) -> str:
-        """Its name on the index: its pillar's."""
-        if not self.pillar:
-            return say("overview", self.language)
-        return named(self.plan.pillar[self.pillar], self.language)
-
-    @property
-    def place(self) -> int:
-        """Its place on the index: the overview first, then the pillars in the plan's order."""
-        return ["", *self.plan.pillar].index(self.pillar)
+        """Its pillar's name."""
+        pillar = self.plan.pillar.get(self.pillar)
+        return named(pillar, self.language) if pillar else say("overview", self.language)
 
     @property
     def notebook(self) -> Path:
@@ -88,7 +89,8 @@ def make(report: Report) -> Outcome:
     """Make one report; a failure is an outcome too, never an exception."""
     began, files, told = time.perf_counter(), {}, ""
     try:
-        files = _files(report, execute(report.notebook, report.parameters))
+        notebook = execute(report.notebook, report.parameters)
+        files = {f: WRITERS[f](report, notebook) for f in FORMATS if f in report.formats}
     except papermill.PapermillExecutionError as error:
         told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
     except Exception as error:
@@ -97,22 +99,15 @@ def make(report: Report) -> Outcome:
 
 
 def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
-    """Return a notebook executed with parameters in the working folder, as it lasts.
-
-    Raises ValueError for an unknown parameter.
-    """
+    """Return a notebook executed with parameters, as it lasts; raises ValueError."""
     known = papermill.inspect_notebook(str(path))
-    unknown = sorted(set(parameters) - set(known))
-    if unknown:
+    if unknown := sorted(set(parameters) - set(known)):
         raise ValueError(f"unknown parameter {', '.join(unknown)}; known: {', '.join(known)}")
-    with own_folders(), tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / path.name
-        papermill.execute_notebook(
-            str(path), str(output), dict(parameters), kernel_name="python3",
-            progress_bar=False, cwd=str(Path.cwd()),
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+    with own_folders():
+        notebook = papermill.execute_notebook(
+            str(path), None, dict(parameters), kernel_name="python3", progress_bar=False,
+            cwd=str(Path.cwd()), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )  # fmt: skip
-        notebook = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
     # what changes from run to run does not last: times, paths, random ids, warnings
     notebook.metadata.papermill = {"input_path": path.name, "parameters": dict(parameters)}
     for place, cell in enumerate(notebook.cells):
@@ -122,19 +117,6 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
         if cell.cell_type == "code":
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
     return notebook
-
-
-def _files(report: Report, notebook: Any) -> dict[str, bytes]:
-    """The report in each of its formats."""
-    fonts, midnight = report.plan.fonts, datetime.fromisoformat(report.as_of).replace(tzinfo=UTC)
-    about = report.plan, report.pillar, report.language, report.as_of
-    make = {
-        "html": lambda: to_html(notebook, fonts).encode(),
-        "pdf": lambda: to_pdf(notebook, midnight, fonts),
-        "xlsx": lambda: workbook(scope(*about)),
-        "ipynb": lambda: (json.dumps(notebook, **PLAIN) + "\n").encode(),
-    }
-    return {form: make[form]() for form in FORMATS if form in report.formats}
 
 
 @contextmanager

@@ -24,18 +24,17 @@ from planpace.briefings import blocks
 from planpace.plan.periods import DAY
 from planpace.plan.rows import typed
 from planpace.render.fonts import register
+from planpace.render.html import templates
 from planpace.words.numbers import BOUND_MARKS, number, percent
 from planpace.words.say import say
 from planpace.words.units import is_rank, written
 
-HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.75}
-"""Keeps a number legible where a line runs through it, and text for a reader who selects it."""
-
+# Keeps a number legible where a line runs through it, and text for a reader who selects it.
+HALO: dict[str, object] = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.75}
+# Inches from margin to margin, and of one of two charts side by side: print is never scaled.
 WIDTH, HALF = 174 / 25.4, 84 / 25.4
-"""Inches from margin to margin, and of one of two charts side by side: print is never scaled."""
-
 NAVY, GREY, INK, PALE = "#12436D", "#8C8C8C", "#222222", "#EDEDED"
-
+BANDS = (("q05", "q95", "#DCE5EE", "nine"), ("q25", "q75", "#B5C7D9", "half"))  # of a forecast
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
     "axes.unicode_minus": True, "font.size": 9, "grid.color": "#E3E3E3", "grid.linewidth": 0.6,
@@ -69,13 +68,10 @@ def draw(chart: blocks.Chart, axes: Axes) -> None:
 
 def _label(
     axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float],
-    ha: str = "left", va: str = "center", size: float = 8, *, halo: bool = False,
+    ha: str = "left", va: str = "center", size: float = 8, *, box: dict[str, object] | None = None,
 ) -> None:  # fmt: skip
     """A text near a point, so many points away from it."""
-    axes.annotate(
-        text, at, shift, textcoords="offset points", ha=ha, va=va, fontsize=size,
-        bbox=HALO if halo else None,
-    )  # fmt: skip
+    axes.annotate(text, at, shift, "data", "offset points", ha=ha, va=va, fontsize=size, bbox=box)
 
 
 def _short(name: str, most: int = 40) -> str:
@@ -85,10 +81,11 @@ def _short(name: str, most: int = 40) -> str:
     return name if kept == len(name) else name[:kept] + "…"
 
 
-def _rows(axes: Axes, names: Sequence[str], room: tuple[float, float]) -> None:
-    """A row for each name, from the top down."""
+def _rows(axes: Axes, names: Sequence[str], air: float, unit: str) -> None:
+    """A row for each name, from the top down, with air above and below; beneath them the unit."""
     axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - room[0], room[1])
+    axes.set_ylim(len(names) - 1 + air, -air)
+    axes.set_xlabel(unit)
 
 
 @draw.register
@@ -101,9 +98,8 @@ def _deviations(chart: blocks.DeviationChart, axes: Axes) -> None:
         told = f"{blocks.STATUS_SHAPES[status]} {number(value, 1, signed=True)}"
         side, shift = ("left", 4) if value >= 0 else ("right", -4)
         _label(axes, told, (value, place), (shift, 0), side, size=9)
-    _rows(axes, [_short(name) for name, _, _ in chart.bars], (0.5, -0.5))
+    _rows(axes, [_short(name) for name, _, _ in chart.bars], 0.5, chart.axis)
     axes.margins(x=0.22)
-    axes.set_xlabel(chart.axis)
 
 
 @draw.register
@@ -131,29 +127,31 @@ def _shares(chart: blocks.ShareChart, axes: Axes) -> None:
         axes.plot([100 * low, 100 * high], [place, place], color=NAVY, linewidth=1.5)
         axes.plot(100 * share, place, mark, color=NAVY, markerfacecolor=face, markersize=6)
         _label(axes, percent(share), (100 * high, place), (6, 0))
-    _rows(axes, [name for name, *_ in chart.shares], (0.4, -0.6))
+    _rows(axes, [name for name, *_ in chart.shares], 0.6, chart.axis)
     axes.set_xlim(0, 105)
     axes.grid(axis="x")
-    axes.set_xlabel(chart.axis)
 
 
 @draw.register
 def _path(chart: blocks.PathChart, axes: Axes) -> None:
-    """A target's history, the path required from its baseline, and the way still to go.
-
-    Without `every` only the baseline and the latest figure are written out, for a narrow chart.
-    """
+    """A target's history, the path required from its baseline, and the way still to go."""
     path, language, verdict = chart.path, chart.language, chart.path.verdict
     factor = written(path.unit, language)[1]
-    _fan(axes, path.fan, factor, language)
+    if len(path.fan):
+        fan, end = path.fan.set_index("end") * factor, path.fan.end.iloc[-1]
+        for low, high, colour, key in BANDS:
+            axes.fill_between(fan.index, fan[low], fan[high], color=colour, zorder=0)
+            at = end, fan[high].iloc[-1]
+            _label(axes, say(f"chart.{key}", language), at, (4, -2), va="top", box=HALO)
+        axes.plot(fan.index, fan["median"], "-.", color=NAVY, linewidth=1)
     told = None if chart.every else {verdict.baseline_period, verdict.latest_period}
     _history(axes, path.history.assign(value=path.history.value * factor), told)
     if len(path.required):
-        straight = path.required.linear * factor
-        axes.plot(path.required.end, straight, "--", color=GREY, linewidth=1.2)
+        axes.plot(path.required.end, path.required.linear * factor, "--", color=GREY, lw=1.2)
     if len(path.needed):
         axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
-    _target(axes, path, factor, language)
+    if verdict.threshold == verdict.threshold:
+        _target(axes, path, factor, language)
     ends = [*path.history.end, *path.required.end, *path.fan.end, path.deadline]
     span = range(math.floor(min(ends) + DAY), math.ceil(max(ends) - DAY) + 1)
     axes.set_xticks(list(span), [str(end - 1) for end in span])
@@ -166,23 +164,8 @@ def _path(chart: blocks.PathChart, axes: Axes) -> None:
         axes.invert_yaxis()
 
 
-def _fan(axes: Axes, fan: pd.DataFrame, factor: float, language: str) -> None:
-    """The bands, named at their right end, and the central path between them."""
-    if fan.empty:
-        return
-    for low, high, colour in (("q05", "q95", "#DCE5EE"), ("q25", "q75", "#B5C7D9")):
-        axes.fill_between(fan.end, fan[low] * factor, fan[high] * factor, color=colour, zorder=0)
-    axes.plot(fan.end, fan["median"] * factor, "-.", color=NAVY, linewidth=1)
-    for edge, key in (("q95", "nine"), ("q75", "half")):
-        at = fan.end.iloc[-1], fan[edge].iloc[-1] * factor
-        _label(axes, say(f"chart.{key}", language), at, (4, -2), va="top", halo=True)
-
-
 def _history(axes: Axes, history: pd.DataFrame, told: set[str] | None) -> None:
-    """Figures joined where they are a year apart; a gap in the years stays a gap.
-
-    Those of the periods `told` are written out, or all of them.
-    """
+    """Figures joined unless years lie between; those of the periods `told`, or all, with words."""
     seen = typed(Seen, history)
     figures = [row for row in seen if row.kind == "figure"]
     for a, b in pairwise(figures):
@@ -197,13 +180,11 @@ def _history(axes: Axes, history: pd.DataFrame, told: set[str] | None) -> None:
         if told is None or row.period in told:
             sign = BOUND_MARKS[row.bound] or ("≈ " if row.kind == "estimate" else "")
             text = sign + number(row.value, places)
-            _label(axes, text, (row.end, row.value), (0, 6), "center", "baseline", halo=True)
+            _label(axes, text, (row.end, row.value), (0, 6), "center", "baseline", box=HALO)
 
 
 def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     goal = path.verdict.threshold * factor
-    if goal != goal:
-        return
     axes.axhline(goal, color=INK, linewidth=0.8, alpha=0.5)
     axes.plot(path.deadline, goal, "D", color=INK, markerfacecolor="white", markersize=6, zorder=5)
     near = path.history[(path.history.end - path.deadline).abs() < 1.5]
@@ -211,7 +192,7 @@ def _target(axes: Axes, path: Trajectory, factor: float, language: str) -> None:
     above = any(0 <= value * factor - goal < 0.2 * (high - low) for value in near.value)
     shift, side = (-4, "top") if above else (3, "bottom")
     text = say("chart.target", language, value=number(goal, 2 if goal % 1 else 0))
-    _label(axes, text, (path.deadline, goal), (-6, shift), "right", side, halo=True)
+    _label(axes, text, (path.deadline, goal), (-6, shift), "right", side, box=HALO)
 
 
 def sparkline(path: Trajectory) -> str:
@@ -221,14 +202,9 @@ def sparkline(path: Trajectory) -> str:
     marks = [*zip(figures.end, down * figures.value, strict=True), (path.deadline, down * goal)]
     ends, values = zip(*(mark for mark in marks if mark[1] == mark[1]), strict=True)
     width, height = max(ends) - min(ends) or 1, max(values) - min(values) or 1
-    *line, (x, y) = (
+    *line, target = (
         (4 + 52 * (end - min(ends)) / width, 3 + 10 * (value - min(values)) / height)
         for end, value in marks
     )
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
-    (cx, cy), diamond = line[-1], f"M{x:.1f} {y - 3:.1f}l3 3-3 3-3-3z"
-    drawn = f'<polyline points="{points}" fill="none" stroke="{NAVY}" stroke-width="1.2"/>'
-    drawn += f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="1.9" fill="{NAVY}"/>'
-    if goal == goal:
-        drawn += f'<path d="{diamond}" fill="white" stroke="{INK}" stroke-width=".8"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 16">{drawn}</svg>'
+    template, shown = templates().get_template("spark.svg.j2"), target if goal == goal else None
+    return template.render(line=line, target=shown, navy=NAVY, ink=INK)

@@ -25,29 +25,18 @@ class MissingGlyph(ValueError):
 
 def register(extra: Sequence[Path] = ()) -> list[str]:
     """Make the package's fonts (and a plan's own) known to matplotlib; return their families."""
-    return list(dict.fromkeys(map(_registered, (REGULAR, BOLD, *extra))))
-
-
-@cache
-def _registered(path: Path) -> str:
-    font_manager.fontManager.addfont(path)
-    return family(path)
+    return list(dict.fromkeys(map(family, (REGULAR, BOLD, *extra))))
 
 
 @cache
 def _font(path: Path) -> TTFont:
+    font_manager.fontManager.addfont(path)
     return TTFont(path, lazy=True)
 
 
-@cache
 def family(path: Path) -> str:
     """Return a font file's family name."""
     return str(_font(path)["name"].getBestFamilyName())
-
-
-@cache
-def _characters(fonts: tuple[Path, ...]) -> frozenset[str]:
-    return frozenset(chr(code) for path in fonts for code in _font(path).getBestCmap())
 
 
 def missing_glyphs(text: str, extra: Sequence[Path] = ()) -> str:
@@ -56,35 +45,35 @@ def missing_glyphs(text: str, extra: Sequence[Path] = ()) -> str:
     >>> missing_glyphs("常州经开区 ≥ 1,000亿元 ●▲◆▽▼■○◇")
     ''
     """
-    lacking = set(text) - _characters((REGULAR, *extra)) - UNSEEN
-    return "".join(sorted(c for c in lacking if category(c) not in {"Zs", "Zl", "Zp"}))
+    held = [_font(path).getBestCmap() for path in (REGULAR, *extra)]
+    lacking = (c for c in set(text) - UNSEEN if not any(ord(c) in glyphs for glyphs in held))
+    return "".join(sorted(c for c in lacking if category(c)[0] != "Z"))
 
 
 def check_glyphs(texts: Iterable[tuple[str, str]], extra: Sequence[Path] = ()) -> None:
     """Raise MissingGlyph for the first (place, text) that cannot be written, naming both."""
     for place, text in texts:
         if missing := missing_glyphs(text, extra):
-            named = ", ".join(f"{_plain(c)} (U+{ord(c):04X})".lstrip() for c in missing)
+            named = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
             at = max(text.index(missing[0]) - 20, 0)
-            where = f"{_plain(place)}: “…{_plain(text[at : at + 40])}…”"
             remedy = "put a .ttf or .otf font that can into the plan's folder fonts/"
             if all(category(c)[0] == "C" for c in missing):
                 remedy = "it is no character for reading: take it out of the text"
-            raise MissingGlyph(f"no font here can write {named} in {where}; {remedy}")
-
-
-def _plain(text: str) -> str:
-    """A text for a message: without control characters, which would garble a terminal."""
-    return "".join(c if category(c)[0] != "C" else " " for c in text)
+            told = f"no font here can write {named} in {place}: “…{text[at : at + 40]}…”; {remedy}"
+            seen = "".join(c if c.isprintable() else " " for c in told)  # no terminal is garbled
+            raise MissingGlyph(" ".join(seen.split()))
 
 
 def web_font(path: Path, text: str) -> bytes:
-    """Return a font cut down to the characters of a text, as WOFF, the same bytes each time.
-
-    A font of outlines by curves (.otf) takes ten times as long as one by points (.ttf).
-    """
-    font = _font(path)
-    cut = _cut(font, text) if "glyf" in font else _subset(path, text)
+    """Return a font cut down to the characters of a text, as WOFF, the same bytes each time."""
+    cut = _font(path)
+    if "glyf" in cut:
+        cut = _cut(cut, text)
+    else:  # outlines by curves (.otf) take ten times as long as those by points (.ttf)
+        cut = TTFont(path, recalcTimestamp=False, lazy=True)
+        only = Subsetter(Options(layout_features=["kern"], notdef_outline=True, hinting=False))
+        only.populate(text=text)
+        only.subset(cut)
     cut.flavor = "woff"
     buffer = io.BytesIO()
     cut.save(buffer)
@@ -111,11 +100,3 @@ def _cut(font: TTFont, text: str) -> TTFont:
     cut.font["head"].created = cut.font["head"].modified = 0
     cut.font.recalcTimestamp = False
     return cut.font
-
-
-def _subset(path: Path, text: str) -> TTFont:
-    font = TTFont(path, recalcTimestamp=False, lazy=True)
-    subsetter = Subsetter(Options(layout_features=["kern"], notdef_outline=True, hinting=False))
-    subsetter.populate(text=text)
-    subsetter.subset(font)
-    return font

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 
 from planpace.analysis import trajectory as drawn
 from planpace.briefings import annex as behind
@@ -21,26 +20,19 @@ from planpace.plan.plan import Plan
 from planpace.render.charts import draw, style
 from planpace.render.show import Part
 
-Shows = Callable[[Scope], Block | Blocks]
-Numbers = Callable[[Scope], pd.DataFrame]
 
-
-def part(shows: Shows, numbers: Numbers | None = None) -> cached_property[Part]:
+def part(
+    shows: Callable[[Scope], Block | Blocks], numbers: Callable[[Scope], pd.DataFrame] | None = None
+) -> cached_property[Part]:
     """Return a page's attribute: what it shows, and the numbers behind what tables say in text."""
 
     def made(page: "Briefing") -> Part:
         told = shows(page.scope)
         blocks = told if isinstance(told, list | tuple) else (told,)
-        return Part(blocks, numbers(page.scope) if numbers else None, page.plan.fonts)
+        return Part(*blocks, frame=numbers(page.scope) if numbers else None, fonts=page.plan.fonts)
 
     made.__doc__ = shows.__doc__
     return cached_property(made)
-
-
-def _histories(here: Scope) -> pd.DataFrame:
-    """The figures of all paths of the scope, one below the other."""
-    tables = [path.history.assign(target_id=name) for name, path in here.paths.items()]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def _sources(here: Scope) -> Blocks:
@@ -50,10 +42,9 @@ def _sources(here: Scope) -> Blocks:
 
 
 class Briefing:
-    """The briefing on a pillar, or (with an empty one) on the whole plan, part by part."""
+    """The briefing on a pillar, or (with an empty one) on the whole plan, each part when asked."""
 
     def __init__(self, scope: Scope) -> None:
-        """Hold what the page is about; its parts are made when they are first asked for."""
         self.scope, self.plan, self.as_of = scope, scope.plan, scope.as_of
 
     title = part(page_one.title)
@@ -63,7 +54,10 @@ class Briefing:
     silent = part(page_one.silent)
 
     evidence = part(page_two.evidence)
-    paths = part(page_two.paths, _histories)
+    paths = part(page_two.paths, lambda here: pd.concat(
+        [p.history.assign(target_id=t) for t, p in here.paths.items()] or [pd.DataFrame()],
+        ignore_index=True,
+    ))  # fmt: skip
     pace = part(page_two.pace)
     methods = part(page_two.disagreement)
     changes = part(news.briefly, lambda here: changed_frame(here.plan, here.news))
@@ -98,10 +92,7 @@ class Briefing:
 def briefing(
     plan: str | Path | Plan, pillar: str = "", language: str = "zh", as_of: str | None = None
 ) -> Briefing:
-    """Return the briefing on a pillar of a plan, or on all of it, in a language as of a date.
-
-    Raises ValueError that lists what is known, and PlanError.
-    """
+    """Return the briefing on a pillar of a plan, or on all of it; raises ValueError, PlanError."""
     return Briefing(scope(plan, pillar, language, as_of))
 
 
@@ -111,9 +102,12 @@ class Trajectory(drawn.Trajectory):
     def plot(self, language: str = "en", axes: Axes | None = None) -> Axes:
         """Draw history, required path and forecast, on axes of its own unless some are given."""
         with style():
-            on = axes or Canvas((6.9, 2.6), layout="constrained").subplots()
-            draw(PathChart(self, language), on)
-            return on
+            if axes is None:
+                from matplotlib import pyplot  # what a notebook shows at the end of a cell
+
+                _, axes = pyplot.subplots(figsize=(6.9, 2.6), layout="constrained")
+            draw(PathChart(self, language), axes)
+            return axes
 
 
 def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajectory:

@@ -33,18 +33,15 @@ def workbook(here: Scope) -> bytes:
                 page.set_column(place, place, WIDE.get(key, WIDTHS[form]), formats[form])
             page.freeze_panes(1, 1)
             page.autofilter(0, 0, max(len(sheet.table), 1), len(sheet.keys) - 1)
-            if "position" in sheet.keys:
+            if "position" in sheet.keys and sheet.table.iloc[:, sheet.keys.index("position")].any():
                 _chart(book, page, sheet)
     return buffer.getvalue()
 
 
 def _chart(book: Any, page: Any, sheet: Sheet) -> None:
-    """A native bar chart of the schedule positions, if there are any."""
+    """A native bar chart of the schedule positions."""
     target, position = sheet.keys.index("target"), sheet.keys.index("position")
-    last = len(sheet.table)
-    if not sheet.table.iloc[:, position].any():
-        return
-    chart = book.add_chart({"type": "bar"})
+    last, chart = len(sheet.table), book.add_chart({"type": "bar"})
     chart.add_series({
         "categories": [sheet.name, 1, target, last, target], "fill": {"color": "#12436D"},
         "values": [sheet.name, 1, position, last, position], "name": sheet.table.columns[position],
