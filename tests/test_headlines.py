@@ -10,10 +10,9 @@ from synthetic import write_plan
 
 from planpace import load_plan
 from planpace.analysis.assess import Assessment
-from planpace.analysis.judge import STATUSES, UNJUDGED, Verdict
+from planpace.analysis.judge import STATUSES, UNJUDGED, Reason, Verdict
 from planpace.analysis.odds import OUTLOOKS, Odds
 from planpace.analysis.ranking import GRAVITY, decisive
-from planpace.analysis.reasons import Reason
 from planpace.briefings.headline import headline, sentence
 from planpace.briefings.scope import scope
 from planpace.plan.kinds import KINDS as KIND

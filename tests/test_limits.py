@@ -18,9 +18,8 @@ from planpace.analysis.methods import (
 )  # fmt: skip
 from planpace.analysis.odds import OUTLOOKS, outlook
 from planpace.analysis.series import Case, Course, Point, Promise, course_of
-from planpace.plan.kinds import KINDS
+from planpace.plan.kinds import BANDS, KINDS
 from planpace.plan.periods import DAY, period
-from planpace.plan.settings import BANDS
 from planpace.plan.vintages import Figure
 
 NAN = math.nan
@@ -38,7 +37,9 @@ def promise(kind="at_least", value=100.0, **more):
 
 def series(values, basis="annual", **more):
     return tuple(
-        Figure(*period(label), basis, value, "", "official", "2020-01-01", "s")._replace(**more)
+        Figure(*period(label), basis, value, "", "official", "2020-01-01", "s", "", "")._replace(
+            **more
+        )
         for label, value in values.items()
     )
 

@@ -163,7 +163,8 @@ def test_a_trajectory_draws_itself(language):
     assert isinstance(axes, Axes) and axes.figure.number in pyplot.get_fignums()
     pyplot.close(axes.figure)
     given = Canvas().subplots()
-    assert path.plot(language, given) is given and not pyplot.get_fignums()
+    before = pyplot.get_fignums()
+    assert path.plot(language, given) is given and pyplot.get_fignums() == before
     written = [text.get_text() for text in axes.texts]
     assert any(text.startswith(say("chart.target", language, value="")[:2]) for text in written)
 

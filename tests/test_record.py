@@ -12,7 +12,7 @@ import rivals
 import scores
 from planpace.analysis.forecast import QUANTILES
 from planpace.analysis.odds import OUTLOOKS, outlook
-from planpace.render.fonts import FAMILY
+from planpace.render.fonts import REGULAR, family
 
 
 @pytest.fixture(scope="module")
@@ -118,4 +118,4 @@ def test_the_words_cover_every_chance():
 def test_charts_write_every_label_in_the_type_of_the_package(draw, language):
     """A character that it lacks is a warning, and pyproject.toml makes that an error."""
     written = [text for text in draw(language).findobj(Text) if text.get_text()]
-    assert {text.get_fontname() for text in written} == {FAMILY}
+    assert {text.get_fontname() for text in written} == {family(REGULAR)}

@@ -122,9 +122,9 @@ def called_with(tree, *functions):
 def reasons():
     """The keys of all reasons: what they are made with, and what is prepared for that."""
     found = {"is_achieved", "is_missed", "neighbour_met", "neighbour_short"}
-    for name in ("reasons", "judge", "odds"):
+    for name in ("judge", "odds"):
         tree = ast.parse((PACKAGE / "analysis" / f"{name}.py").read_text("utf-8"))
-        found |= called_with(tree, "Reason", "dated")
+        found |= called_with(tree, "Reason", "_dated")
         found |= {*prepared(tree, "key"), *prepared(tree, "keys")}
     return {key for key in found if isinstance(key, str) and "*" not in key}
 

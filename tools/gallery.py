@@ -31,9 +31,8 @@ def main() -> None:
 
 def _pages(plan: Plan, language: str) -> str:
     """Draw the pages of one language and return their pictures as Markdown, a line a report."""
-    record = with_font(
-        svg(track_record.chart(language), plan.fonts), plan.fonts
-    )  # a README's reader may lack the type
+    chart = svg(track_record.chart(language), plan.fonts)
+    record = with_font(chart, plan.fonts)  # a README's reader may lack the type
     (DOCS / f"track-record-{language}.svg").write_text(record, "utf-8")
     rows = []
     for pillar in ("", *plan.pillar):

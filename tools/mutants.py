@@ -23,8 +23,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = (
-    "plan/settings", "plan/kinds", "plan/vintages", "analysis/series", "analysis/formulas",
-    "analysis/methods", "analysis/judge", "analysis/reasons", "analysis/odds",
+    "plan/kinds", "plan/vintages", "analysis/series", "analysis/formulas",
+    "analysis/methods", "analysis/judge", "analysis/odds",
     "analysis/trajectory",
 )  # fmt: skip
 TESTS = (

@@ -62,7 +62,9 @@ def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, 
 
 
 plan_folder = click.argument("plan", metavar="PLAN")
-as_of_date = click.option("--as-of", metavar="DATE", callback=_day, help="As it was known then.")
+as_of_date = click.option(
+    "--as-of", metavar="DATE", callback=_day, help="Use only what was published by then."
+)
 quietly = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 
 
@@ -79,7 +81,7 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
     """Print every problem of a plan folder, and what it holds if there is none."""
     _, tables, problems = examine(Path(plan))
     if machine:
-        click.echo(json.dumps([p.record() for p in problems], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([p._asdict() for p in problems], ensure_ascii=False, indent=1))
     elif problems:
         click.echo("\n".join(map(str, problems)))
     elif not quiet:
@@ -170,6 +172,7 @@ def diff(
     from planpace.briefings.scope import scope
 
     here = scope(plan, "", lang, as_of)
+    since = here.plan.date(since)
     if since > here.as_of:
         raise click.UsageError(f"--from {since} lies after --to {here.as_of}")
     edited = edits(scope(before).plan, here.plan, since) if before else []

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planpace.analysis.judge import Verdict, judge
+from planpace.analysis.judge import Reason, Verdict, judge
 from planpace.analysis.odds import Odds, Question, answers, question
-from planpace.analysis.reasons import Reason
 from planpace.analysis.series import Case, cases
 from planpace.plan.kinds import Kind
 from planpace.plan.plan import Plan

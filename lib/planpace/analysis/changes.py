@@ -1,11 +1,11 @@
 """What changed: over dates, by an edit of the tables, in replay, and under another reading.
 
-All compare assessments of the same targets under other circumstances. Over dates the causes act in
-the order in which they came: a figure on the day it was published, a deadline on the day after its
-last. So the steps of a target lead from its old verdict to its new one.
+Over dates the causes act in the order in which they came (a deadline on the day after its last), so
+that the steps of a target lead from its old verdict to its new one.
 """
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,8 +13,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from planpace.analysis.assess import Assessment, assessments, judged
+from planpace.analysis.forecast import NO_ODDS
 from planpace.analysis.formulas import NAN
 from planpace.analysis.judge import Verdict
+from planpace.analysis.odds import Odds
 from planpace.analysis.series import Case, case_of, cases
 from planpace.plan.periods import last_day
 from planpace.plan.plan import Plan
@@ -74,25 +76,19 @@ def _change(cause: str, day: str, was: Assessment | None, now: Assessment | None
     """What became of a target, with its thresholds before and after."""
     found = now or was
     assert found is not None
-    target, both = found.target, (was, now)
-    before, after = (
-        State(one.verdict.status, one.verdict.final, one.odds.probability) if one else State()
-        for one in both
-    )
-    old, new = (one.verdict.threshold if one else NAN for one in both)
+    target = found.target
+    known = [(one.verdict, one.odds) if one else (Verdict(""), Odds()) for one in (was, now)]
+    before, after = (State(told.status, told.final, odds.probability) for told, odds in known)
+    old, new = (told.threshold for told, _ in known)
     return Change(
         target.target_id, target.pillar_id, day, cause, found, before, after, target.deadline,
         before=old, after=new, unit=found.unit,
     )  # fmt: skip
 
 
-class _Event(NamedTuple):
-    """A figure's publication, or (without a key) the day after a deadline."""
-
-    day: str
-    end: float = -1.0
-    key: Key = ("", "")
-    place: int = 0
+# A figure's publication, by its place in its series; or, without a key, the day after a deadline.
+_Event = NamedTuple("_Event", [("day", str), ("end", float), ("key", Key), ("place", int)])
+NO_FIGURE: tuple[float, Key, int] = (-1.0, ("", ""), 0)
 
 
 def changes(plan: Plan, since: str, as_of: str | None = None) -> list[Change]:
@@ -105,11 +101,8 @@ def changes(plan: Plan, since: str, as_of: str | None = None) -> list[Change]:
         raise ValueError(f"{start} lies after {end}: the earlier date comes first")
     told = [_events(plan, target, start, end) for target in plan.promises]
     found = iter(judged(plan, (case for _, held in told for case in held)))
-    return [
-        change
-        for events, held in told
-        for change in _caused(plan, events, [next(found) for _ in held])
-    ]
+    runs = ((events, [next(found) for _ in held]) for events, held in told)
+    return [change for events, run in runs for change in _caused(plan, events, run)]
 
 
 def history(plan: Plan, target_id: str, as_of: str) -> list[Change]:
@@ -124,12 +117,12 @@ def _events(plan: Plan, target: Target, start: str, end: str) -> tuple[list[_Eve
     sides = [(target.indicator_id, one) for one in (target.entity_id, target.peer_id) if one]
     every = {key: plan.published.get(key, ()) for key in sides}
     figures = [_Event(f.published, f.end, k, n) for k, v in every.items() for n, f in enumerate(v)]
-    late = _Event((last_day(target.deadline) + timedelta(days=1)).isoformat())
+    late = _Event((last_day(target.deadline) + timedelta(days=1)).isoformat(), *NO_FIGURE)
     events = [event for event in (late, *figures) if start < event.day <= end]
     events.sort(key=lambda event: event[:2])  # on one day the oldest period first
     seen = {k: [n for n, f in enumerate(v) if f.published <= start] for k, v in every.items()}
     held = []
-    for event in (_Event(start), *events) if events else ():
+    for event in (_Event(start, *NO_FIGURE), *events) if events else ():
         if event.key in seen:
             insort(seen[event.key], event.place)
         known = {key: newest(every[key][n] for n in places) for key, places in seen.items()}
@@ -146,10 +139,8 @@ def _caused(plan: Plan, events: Sequence[_Event], found: Sequence[Assessment]) -
             continue
         own, figure = event.key[1] == now.target.entity_id, plan.published[event.key][event.place]
         name = figure.period, figure.basis
-        before, after = (
-            next((f for f in (c.series if own else c.peer) if (f.period, f.basis) == name), None)
-            for c in (was.case, now.case)
-        )
+        known = (one.case.series if own else one.case.peer for one in (was, now))
+        before, after = (next((f for f in s if (f.period, f.basis) == name), None) for s in known)
         repeated = before and (before.value, before.bound) == (figure.value, figure.bound)
         if after is figure and not repeated:
             cause = "revised_figure" if before else "new_figure"
@@ -177,8 +168,7 @@ def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
             told.append(_change("new_target" if now else "dropped_target", day, was, now))
             continue
         if _promised(was) != _promised(read):
-            same_words = was.target.quote == read.target.quote
-            cause = "changed_reading" if same_words else "changed_target"
+            cause = "changed_reading" if was.target.quote == read.target.quote else "changed_target"
             told.append(_change(cause, day, was, read))
         if (was.case.series, was.case.peer) != (now.case.series, now.case.peer):
             told.append(_change("corrected_figure", day, read, now))
@@ -187,9 +177,8 @@ def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
 
 def _promised(found: Assessment) -> tuple[str, ...]:
     """How a promise is read: comparable, a missing number included."""
-    target = found.target
-    of_whom = target.indicator_id, target.entity_id, target.peer_id, target.reading_of
-    return (*of_whom, str(found.case.promise), str(found.case.steps))
+    t, case = found.target, found.case
+    return t.indicator_id, t.entity_id, t.peer_id, t.reading_of, str(case.promise), str(case.steps)
 
 
 def recomputed(manifest: Mapping[str, Any], plan: Plan) -> list[Change]:
@@ -225,12 +214,10 @@ def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, As
 
 
 def _followed(plan: Plan, target: Target, as_of: str) -> bool:
-    yearly = {
-        figure.period
-        for figure in plan.published.get((target.indicator_id, target.entity_id), ())
-        if figure.published <= as_of and figure.basis in {"annual", "point"} and not figure.bound
-    }
-    suited = plan.indicator[target.indicator_id].nature not in {"rank", "state"}
+    series = plan.published.get((target.indicator_id, target.entity_id), ())
+    exact = [f for f in series if f.published <= as_of and not f.bound]
+    yearly = {figure.period for figure in exact if figure.basis in {"annual", "point"}}
+    suited = plan.indicator[target.indicator_id].nature not in NO_ODDS
     return len(yearly) >= FEWEST and suited and not target.reading_of
 
 
@@ -240,21 +227,18 @@ def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessmen
     One list per target and context entity that has a figure to judge, the main reading first:
     context, never a stand-in. None of them counts anywhere.
     """
-    day, promises = plan.date(as_of), plan.promises
+    day, several = plan.date(as_of), {target.reading_of for target in plan.promises} - {""}
     known, roles = plan.known(day), {name: entity.role for name, entity in plan.entity.items()}
-    main = {target.reading_of for target in promises} - {""}
-    own = [target for target in promises if roles[target.entity_id] in {"subject", "part"}]
-    held = [
-        case_of(plan, target._replace(entity_id=entity), known, day)
-        for entity, role in roles.items()
-        for target in own
-        if role == "context" and (target.reading_of or target.target_id) in main
+    own = [t for t in plan.promises if roles[t.entity_id] in {"subject", "part"}]
+    read = [target for target in own if (target.reading_of or target.target_id) in several]
+    around = [
+        t._replace(entity_id=e) for e, role in roles.items() if role == "context" for t in read
     ]
-    groups: dict[tuple[str, str], list[Assessment]] = {}
-    for one in judged(plan, held):
+    groups = defaultdict(list)
+    for one in judged(plan, (case_of(plan, target, known, day) for target in around)):
         if one.verdict.latest_period and one.verdict.status != "not_assessable":
             name = one.target.reading_of or one.target.target_id, one.target.entity_id
-            groups.setdefault(name, []).append(one)
+            groups[name].append(one)
     return [groups[name] for name in sorted(groups)]
 
 

@@ -22,65 +22,33 @@ import pandas as pd
 from planpace.analysis.formulas import NAN
 from planpace.analysis.formulas import Array as Array
 
-QUANTILES = np.array(
-    [.005, .025, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .975, .995]
-)  # fmt: skip
+QUANTILES = np.array([5, 25, 50, *range(100, 1000, 100), 950, 975, 995]) / 1000
 COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12), (1, 2, 3, 4, 5, 8)
 FEWEST, FARTHEST = 3, 50.0  # figures that odds need (a fan: 2); how far a fan may go
 FADING, FLOOR = 0.6, 0.0005  # weight of a step against the next newer one; smallest typical step
 NO_ODDS = {"rank", "state"}
-NATURES = {"stock", "flow", "share", "index", "rate", *NO_ODDS}
+NATURES = {"stock", "flow", "share", "index", "rate"} | NO_ODDS
 RAW, LOG, LOGIT, TINY = 0, 1, 2, 1e-300
 TABLE = Path(__file__).with_name("forecast.csv")
 
+# What the table is entered with, one row a series: last value, typical step, steadiness.
+Shape = NamedTuple("Shape", [("last", Array), ("step", Array), ("steadiness", Array)])
 
-class Shape(NamedTuple):
-    """What the table is entered with, one row a series: last value, typical step, steadiness."""
+# What followed histories of one count, by the middle of each class of steadiness and of step (a
+# logarithm): `changes` (horizons, steadiness, step, quantiles) in typical steps.
+Cells = NamedTuple("Cells", [("steadiness", Array), ("step", Array), ("changes", Array)])
 
-    last: Array
-    step: Array
-    steadiness: Array
+# A way to the scale on which changes are compared, and back; the bounds (n_series, 1).
+Scale = NamedTuple("Scale", [
+    ("forth", Callable[[Array], Array]), ("back", Callable[[Array], Array]), ("low", Array),
+    ("high", Array),
+])  # fmt: skip
 
-
-class Cells(NamedTuple):
-    """What followed histories of one count, by the middle of each class of steadiness and step.
-
-    `changes` (horizons, steadiness, step, quantiles) in typical steps; `step` is a logarithm.
-    """
-
-    steadiness: Array
-    step: Array
-    changes: Array
-
-    def at(self, shape: Shape, horizon: float) -> Array:
-        """Return the quantiles at a horizon, at each series' own steadiness and step."""
-        grids = dict(zip(HORIZONS, self.changes, strict=True)) | {0: np.zeros_like(self.changes[0])}
-        before, after, share = _around((0, *HORIZONS), horizon)
-        grid = (1 - share) * grids[before] + share * grids[after]
-        i, to_steadier = _place(self.steadiness, shape.steadiness)
-        j, to_larger = _place(self.step, np.log(shape.step))
-        rows = (1 - to_larger) * grid[[i, i + 1], j] + to_larger * grid[[i, i + 1], j + 1]
-        between: Array = (1 - to_steadier) * rows[0] + to_steadier * rows[1]
-        return between
-
-
-class Scale(NamedTuple):
-    """A way to the scale on which changes are compared, and back; the bounds (n_series, 1)."""
-
-    forth: Callable[[Array], Array]
-    back: Callable[[Array], Array]
-    low: Array
-    high: Array
-
-
-class Alike(NamedTuple):
-    """Series that share a scale and a pattern of gaps; `age`: years since their last figure."""
-
-    rows: npt.NDArray[np.intp]
-    scale: Scale
-    shape: Shape
-    figures: int
-    age: int
+# Series that share a scale and a pattern of gaps; `age`: years since their last figure.
+Alike = NamedTuple("Alike", [
+    ("rows", npt.NDArray[np.intp]), ("scale", Scale), ("shape", Shape), ("figures", int),
+    ("age", int),
+])  # fmt: skip
 
 
 def fan(
@@ -132,9 +100,8 @@ def attainment(
     rows, up = np.atleast_2d(np.asarray(y, dtype=float)), direction == "up"
     goals = np.broadcast_to(np.asarray(threshold, dtype=float), len(rows))
     result = np.full(len(rows), NAN)
-    for group in alike(rows, nature, lower, upper):
-        if group.figures < FEWEST:
-            continue
+    groups = (one for one in alike(rows, nature, lower, upper) if one.figures >= FEWEST)
+    for group in groups:
         goal, low, high = goals[group.rows], group.scale.low[:, 0], group.scale.high[:, 0]
         with np.errstate(over="ignore"):
             way = group.scale.forth(goal[:, None])[:, 0] - group.shape.last
@@ -147,14 +114,11 @@ def attainment(
 @cache
 def table() -> Mapping[int, Cells]:
     """Return the shipped table by count of figures, read from `forecast.csv`."""
-    frame = pd.read_csv(TABLE)
-    columns = [f"q{q:g}" for q in QUANTILES]
-    cells = {}
+    frame, columns, cells = pd.read_csv(TABLE), [f"q{q:g}" for q in QUANTILES], {}
     for count, rows in frame.groupby("figures"):
         steadiness, step = rows.steadiness.unique(), rows.step.unique()
-        shape = (len(HORIZONS), len(steadiness), len(step), len(columns))
-        changes = rows[columns].to_numpy(float).reshape(shape)
-        cells[int(str(count))] = Cells(steadiness, np.log(step), changes)
+        changes, shape = rows[columns].to_numpy(float), (len(HORIZONS), len(steadiness), len(step))
+        cells[int(str(count))] = Cells(steadiness, np.log(step), changes.reshape(*shape, -1))
     return cells
 
 
@@ -169,12 +133,24 @@ def _changes(group: Alike, ahead: float, mean: bool, learnt: Mapping[int, Cells]
     cells, years = learnt or table(), ahead + group.age
     horizon = (years + 1) / 2 if mean else years
     fewer, more, share = _around(COUNTS, group.figures)
-    changes = cells[fewer].at(group.shape, horizon)
+    changes = _read(cells[fewer], group.shape, horizon)
     if share:
-        changes = (1 - share) * changes + share * cells[more].at(group.shape, horizon)
+        changes = (1 - share) * changes + share * _read(cells[more], group.shape, horizon)
     spread = max(horizon / HORIZONS[-1], 1.0) * ((2 * years + 1) / (3 * years) if mean else 1.0)
     middle = changes[:, [len(QUANTILES) // 2]]
     return middle + (changes - middle) * math.sqrt(spread)
+
+
+def _read(cells: Cells, shape: Shape, horizon: float) -> Array:
+    """The quantiles at a horizon, at each series' own steadiness and step."""
+    grids = dict(zip(HORIZONS, cells.changes, strict=True)) | {0: np.zeros_like(cells.changes[0])}
+    before, after, share = _around((0, *HORIZONS), horizon)
+    grid = (1 - share) * grids[before] + share * grids[after]
+    i, to_steadier = _place(cells.steadiness, shape.steadiness)
+    j, to_larger = _place(cells.step, np.log(shape.step))
+    rows = (1 - to_larger) * grid[[i, i + 1], j] + to_larger * grid[[i, i + 1], j + 1]
+    between: Array = (1 - to_steadier) * rows[0] + to_steadier * rows[1]
+    return between
 
 
 def _around(knots: Sequence[int], x: float) -> tuple[int, int, float]:
@@ -205,7 +181,7 @@ def chance(values: Array, x: Array, up: bool) -> Array:
 def alike(
     rows: Array, nature: str, lower: float | None = None, upper: float | None = None
 ) -> Iterator[Alike]:
-    """Yield groups of series (n_series, n_obs); what is not finite is a gap."""
+    """Yield groups of series (n_series, n_obs) of a nature; what is not finite is a gap."""
     if nature not in NATURES:
         raise ValueError(f"nature {nature!r}: one of {', '.join(sorted(NATURES))}")
     rows = np.where(np.isfinite(rows), rows, NAN)
@@ -246,8 +222,8 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
 
 
 def _log(values: Array) -> Array:
-    positive = ~(values <= 0)
-    return np.where(positive, np.log(np.where(positive, values, 1)), -math.inf)
+    with np.errstate(divide="ignore"):
+        return np.log(np.maximum(values, 0))
 
 
 def shape_of(z: Array, columns: npt.ArrayLike | None = None) -> Shape:
@@ -257,9 +233,7 @@ def shape_of(z: Array, columns: npt.ArrayLike | None = None) -> Shape:
     squared yearly step of Δ²/g, as in a random walk.
     """
     years = np.arange(z.shape[1]) if columns is None else np.asarray(columns)
-    gaps = np.diff(years)
-    weights = FADING ** (years[-1] - years[1:])
+    gaps, changes, weights = np.diff(years), np.diff(z, axis=1), FADING ** (years[-1] - years[1:])
     weights = weights / weights.sum()
-    changes = np.diff(z, axis=1)
     step = np.sqrt((changes**2 / gaps) @ weights + FLOOR**2)
     return Shape(z[:, -1], step, (changes / gaps) @ weights / step)

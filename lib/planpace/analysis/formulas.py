@@ -38,8 +38,6 @@ def elapsed(t0: float, t: float, tT: float) -> float:
 def position(p: float, e: float) -> float:
     """Return the schedule position in points, 100 (p − e); +5 is five points ahead.
 
-    Budget revenue 55 (2019), 63.22 (2021), target 100 (2022):
-
     >>> round(position(progress(55, 63.22, 100), elapsed(2020, 2022, 2023)), 1)
     -48.4
     """
@@ -98,22 +96,20 @@ def growth_required(c: float, t: float, T: float, tT: float) -> float:
     return 100 * growth(c, T, tT - t) if c > 0 and T > 0 else NAN
 
 
-def _recent(points: Points) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The first and the last point of the latest three intervals, or of as many as there are."""
+def _recent(points: Points) -> tuple[float, float, float, float]:
+    """Value and time of both ends of the latest three intervals, or of as many as there are."""
     latest = points[-4:] or [(NAN, NAN)]
-    return latest[0], latest[-1]
+    return *latest[0][::-1], *latest[-1][::-1]
 
 
 def pace_observed(points: Points) -> float:
     """Return the mean annual change over the latest three intervals; NaN without two points."""
-    (t1, c1), (t2, c2) = _recent(points)
-    return pace_required(c1, t1, c2, t2)
+    return pace_required(*_recent(points))
 
 
 def growth_observed(points: Points) -> float:
     """Return the same compounded, in percent a year; NaN unless both ends are positive."""
-    (t1, c1), (t2, c2) = _recent(points)
-    return growth_required(c1, t1, c2, t2)
+    return growth_required(*_recent(points))
 
 
 def covered(points: Points, T: float, tT: float, positive: bool) -> float:
@@ -121,7 +117,7 @@ def covered(points: Points, T: float, tT: float, positive: bool) -> float:
 
     Carried geometrically for positive amounts, else linearly; NaN with fewer than two points.
     """
-    _, (t, c) = _recent(points)
+    _, _, c, t = _recent(points)
     rate = growth_observed(points) if positive else NAN
     linear = c + pace_observed(points) * (tT - t)
     return progress(c, linear if math.isnan(rate) else carried(c, rate / 100, tT - t), T)

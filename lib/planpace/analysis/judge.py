@@ -1,19 +1,22 @@
 """The verdict on one target, by the rules that `docs/methods.md` lists: schedule position
 (时序进度) first, and a reason for every number that is missing.
+
+A reason is a key and values; `briefings/speech.py` finds its words (`reason.<key>`).
 """
 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from planpace.analysis import formulas
 from planpace.analysis.formulas import NAN, ROUNDING
 from planpace.analysis.methods import METHODS, RATED
-from planpace.analysis.reasons import Amount, Reason, Reasons, When, dated, percent, unused
 from planpace.analysis.series import Case, Course, Point, Promise, usable
 from planpace.plan.kinds import Kind
-from planpace.plan.periods import DAY, period, same
+from planpace.plan.periods import DAY, same
+from planpace.plan.vintages import Figure
 
 STATUSES = (
     "achieved", "ahead", "on_track", "behind", "off_track", "missed", "no_data", "not_assessable",
@@ -22,6 +25,54 @@ UNJUDGED = ("no_data", "not_assessable")  # the statuses that are no verdict
 LATE = ("pace_required", "growth_required", "elapsed", "position")  # void once time ran out unseen
 PLACE = ("progress", "elapsed", "position")  # void without a schedule
 CARRIED = (1.05, "ahead"), (0.95, "on_track"), (0.5, "behind")  # share of the shortfall covered
+NOWHERE = Point("", NAN, NAN)
+
+# A word inside a reason, by its key.
+Label = NamedTuple("Label", [("key", str)])
+
+
+class Amount(NamedTuple):
+    """A value inside a reason, in `unit` or else in the target's own."""
+
+    value: float
+    bound: str = ""
+    unit: str | None = None
+
+
+class When(NamedTuple):
+    """A period inside a reason; `ytd` where the figure covers the year up to its end."""
+
+    label: str
+    ytd: bool = False
+
+
+class Number(NamedTuple):
+    """A plain number inside a reason, with so many decimals, or as many as it has up to two."""
+
+    value: float
+    decimals: int | None = None
+
+
+Value = int | str | Amount | Number | Label | When | tuple[When, ...]
+Reasons = tuple["Reason", ...]
+
+
+class Reason(NamedTuple):
+    """What stands behind a verdict or a missing number: its key, and what fills its words."""
+
+    key: str
+    told: Mapping[str, Value] = {}
+
+
+def percent(share: float) -> Number:
+    """Return a share as a number in percent with one decimal."""
+    return Number(100 * share, 1)
+
+
+def _dated(key: str, period: str, value: Amount | None = None) -> Reason:
+    """A reason that names a period, and perhaps the value that it had."""
+    told: dict[str, Value] = {"period": When(period)}
+    return Reason(key, told if value is None else {**told, "value": value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +123,10 @@ class Verdict:
 
 def judge(case: Case, bands: Mapping[str, float]) -> Verdict:
     """Return the verdict on a case; `bands` are the limits of position, in points."""
-    match case.promise.kind.name:
-        case "unknown_value":
-            return _unknown(case)
-        case "milestone":
-            return _milestone(case)
-    s = _Standing(case, case.promise, case.promise.kind, case.course, bands)
+    special = {"unknown_value": _unknown, "milestone": _milestone}.get(case.promise.kind.name)
+    if special:
+        return special(case)
+    s = _Standing(case, case.promise, case.promise.kind, case.course, case.path, bands)
     return _numbered(s, *(_throughout(s) if case.promise.throughout else _scheduled(s)))
 
 
@@ -98,36 +147,29 @@ class _Standing:
     promise: Promise
     kind: Kind
     course: Course
+    path: formulas.Points
     bands: Mapping[str, float]
 
-    @cached_property
-    def path(self) -> list[tuple[float, float]]:
-        """The plan's own steps [(time, value), …] from baseline to deadline, if it sets any."""
-        begin, end = self.course.begin, self.promise.end
-        steps = sorted((period(label).end, value) for label, value in self.case.steps)
-        inner = [(t, value) for t, value in steps if begin < t < end - DAY]
-        first, last = (begin, self.course.baseline), (end, self.course.threshold)
-        return [first, *inner, last] if inner else []
+    @property
+    def silent(self) -> Reason:
+        return Reason("no_usable_figure" if self.case.series else "no_figure")
 
     @property
     def index_goal(self) -> float:
-        """Where a change from a baseline nobody knows leads from an index of 100; else NaN."""
-        unbased = self.kind.relative and math.isnan(self.course.baseline)
-        points = bool(self.kind.natures)
-        return self.kind.level(self.promise.value, 100.0) if unbased and not points else NAN
+        """Where a change in percent from an unknown baseline leads from an index of 100."""
+        unbased = self.kind.relative and not self.kind.natures and math.isnan(self.course.baseline)
+        return self.kind.level(self.promise.value, 100.0) if unbased else NAN
 
     @cached_property
     def first_met(self) -> str:
         """The first period after the baseline that met the target for certain."""
-        met = (p.period for p in self.course.recent if self.met(p) and p.bound != "max")
-        return next(met, "")
+        return next((p.period for p in self.course.recent if self.met(p) and p.bound != "max"), "")
 
     def decisive(self) -> Point | None:
         """The point to show: the deadline's, else the newest that settles it, else the newest."""
-        points, settled = self.course.recent, []
+        points, hole = self.course.recent, self.course.hole
         at_deadline = [p for p in points if same(p.end, self.promise.end)]
-        if not self.course.hole:
-            settled = [p for p in points if not p.bound or len(self.words(p)) == 1]
+        settled = [p for p in points if not hole and (not p.bound or len(self.words(p)) == 1)]
         return next(reversed(at_deadline or settled or points), None)
 
     def goal(self, point: Point | None) -> float:
@@ -149,7 +191,7 @@ class _Standing:
             return NAN
         if self.kind.course != "sides":
             return formulas.progress(self.course.baseline, point.value, self.course.threshold)
-        first = self.course.first or Point("", NAN, NAN)
+        first = self.course.first or NOWHERE
         return formulas.progress(first.value - first.peer, point.value - point.peer, 0)
 
     def elapsed(self, point: Point) -> float:
@@ -222,11 +264,11 @@ def _throughout(s: _Standing) -> tuple[Point | None, Verdict]:
     begin, end = s.promise.begin, s.promise.end
     inside = [p for p in s.course.points if begin + DAY < p.end < end + DAY]
     if not inside:
-        return None, Verdict(reasons=(_silent(s.case),))
+        return None, Verdict(reasons=(s.silent,))
     point, broken = inside[-1], next((p for p in inside if not s.met(p)), None)
-    missing = set(range(round(begin) + 1, round(point.end) + 1)) - {round(p.end) for p in inside}
     if broken:
-        return point, Verdict("missed", True, (dated("broken", broken.period),))
+        return point, Verdict("missed", True, (_dated("broken", broken.period),))
+    missing = set(range(round(begin) + 1, round(point.end) + 1)) - {round(p.end) for p in inside}
     if missing:
         told = {"periods": tuple(When(str(end - 1)) for end in sorted(missing))}
         return point, Verdict("not_assessable", reasons=(Reason("years_missing", told),))
@@ -240,19 +282,15 @@ def _throughout(s: _Standing) -> tuple[Point | None, Verdict]:
 def _without_figures(s: _Standing) -> Iterator[Reason]:
     """No figure after the baseline: what would have to be true is all that can be said."""
     if s.case.over:
-        yield dated("deadline_unpublished", s.promise.deadline)
+        yield _dated("deadline_unpublished", s.promise.deadline)
     if s.kind.course == "sides":
         yield Reason("no_common_period")
     elif s.course.points and not s.kind.from_nothing:
-        yield dated("only_baseline", s.course.baseline_period)
+        yield _dated("only_baseline", s.course.baseline_period)
     else:
-        yield _silent(s.case)
+        yield s.silent
     if s.kind.relative and math.isnan(s.course.baseline):
         yield Reason("points_of_unknown" if math.isnan(s.index_goal) else "index_form")
-
-
-def _silent(case: Case) -> Reason:
-    return Reason("no_usable_figure" if case.series else "no_figure")
 
 
 def _unknown(case: Case) -> Verdict:
@@ -276,16 +314,16 @@ def _milestone(case: Case) -> Verdict:
     done = next((f for f in by_deadline if f.value == 1), None)
     still_open = next((f for f in figures if f.value == 0 and f.end > end - DAY), None)
     shown = done or still_open or figures[-1]
-    ruling = Verdict("not_assessable", reasons=(dated("not_yet", shown.period),))
+    ruling = Verdict("not_assessable", reasons=(_dated("not_yet", shown.period),))
     if done and by_deadline[-1].value == 1:
         ruling = Verdict("achieved", case.over)
     elif still_open:
-        ruling = Verdict("missed", True, (dated("still_open", still_open.period),))
+        ruling = Verdict("missed", True, (_dated("still_open", still_open.period),))
     elif case.over:
-        ruling = Verdict(reasons=(dated("deadline_unpublished", case.promise.deadline),))
+        ruling = Verdict(reasons=(_dated("deadline_unpublished", case.promise.deadline),))
     return replace(
-        ruling, threshold=1.0, latest=shown.value, latest_period=shown.period,
-        gap=shown.value - 1, gap_pct=100 * (shown.value - 1), data_status="full",
+        ruling, threshold=1.0, latest=shown.value, latest_period=shown.period, data_status="full",
+        gap=shown.value - 1, gap_pct=100 * (shown.value - 1),
         first_met=done.period if done else "", met_then_lost=bool(done and not figures[-1].value),
     )  # fmt: skip
 
@@ -313,7 +351,6 @@ def _numbered(s: _Standing, point: Point | None, ruling: Verdict) -> Verdict:
         "growth_observed": formulas.growth_observed(trend) if growing else NAN,
     }
     data_status = "no_recent" if course.points and not kind.from_nothing else "none"
-    opinions = {}
     if point:
         done, gone = s.progress(point), s.elapsed(point)
         numbers |= {
@@ -321,44 +358,40 @@ def _numbered(s: _Standing, point: Point | None, ruling: Verdict) -> Verdict:
             "gap_pct": 100 * short / abs(goal) if goal else NAN,
             "position": formulas.position(done, gone),
         }  # fmt: skip
-        based = not math.isnan(course.baseline) or not kind.schedule
-        data_status = "full" if based else "no_baseline"
-        if not promise.throughout and (not s.case.over or same(now.end, promise.end)):
-            opinions = _opinions(s, point)
-    newest = next(iter(course.recent[-1:]), None)
-    held = bool(course.baseline_period) and newest is not None and s.held(newest)
-    lost = newest is not None and not s.met(newest) and (bool(s.first_met) or held)
-    later = newest if newest and point and newest.end > point.end + DAY else None
+        data_status = "no_baseline" if math.isnan(course.baseline) and kind.schedule else "full"
+    newest = next(reversed(course.recent), NOWHERE)
+    held = bool(course.baseline_period and newest.period) and s.held(newest)
+    lost = bool(newest.period) and not s.met(newest) and (bool(s.first_met) or held)
+    later = newest if point and newest.end > point.end + DAY else NOWHERE
     unseen = s.case.over and ruling.status == "no_data"
     void = PLACE if promise.throughout else LATE if unseen else ()
     return Verdict(
         ruling.status, ruling.final, (*ruling.reasons, *_beside(s), *_revised(s, now.period)),
         threshold=goal, baseline=course.baseline, baseline_period=course.baseline_period,
         latest_period=now.period, bound=now.bound, met_then_lost=lost,
-        first_met=s.first_met or (course.baseline_period if lost else ""),
-        later=later.value if later else NAN, later_period=later.period if later else "",
-        data_status=data_status, opinions=opinions, indexed=indexed or kind.course == "index",
-        **(numbers | dict.fromkeys(void, NAN)),
+        first_met=s.first_met or (course.baseline_period if lost else ""), later=later.value,
+        later_period=later.period, data_status=data_status, opinions=_opinions(s, now),
+        indexed=indexed or kind.course == "index", **(numbers | dict.fromkeys(void, NAN)),
     )  # fmt: skip
 
 
 def _opinions(s: _Standing, point: Point) -> dict[str, str]:
-    """{method: its word}; empty where there is no baseline, threshold or exact figure."""
-    b, begin, goal = s.course.baseline, s.course.begin, s.goal(point)
-    unsuited = s.kind.course == "sides" or not s.kind.schedule or point.bound or s.course.hole
-    if unsuited or math.isnan(b + goal):
+    """{method: its word}; empty where there is no schedule, baseline, threshold or exact figure."""
+    b, begin, goal, end = s.course.baseline, s.course.begin, s.goal(point), s.promise.end
+    unsuited = s.kind.course == "sides" or not s.kind.schedule or s.promise.throughout
+    unseen = not point.period or (s.case.over and not same(point.end, end))
+    if unsuited or unseen or point.bound or s.course.hole or math.isnan(b + goal):
         return {}
     known = [p for p in s.course.recent if p.end < point.end + DAY and not p.bound]
     years, values = [begin, *(p.end for p in known)], [b, *(p.value for p in known)]
-    about = {"target": goal, "target_year": s.promise.end}
     way = "up" if s.promise.sense > 0 else "down"
-    rated = {name: METHODS[name](years, values, direction=way, **about) for name in RATED}
+    about = {"direction": way, "target": goal, "target_year": end}
     linear = geometric = s.word(point)
-    if not (s.met(point) or same(point.end, s.promise.end) or s.held(point)):
+    if not (s.met(point) or same(point.end, end) or s.held(point)):
         done = formulas.log_progress(b, point.value, goal)
-        gone = formulas.elapsed(begin, point.end, s.promise.end)
+        gone = formulas.elapsed(begin, point.end, end)
         geometric = "not_available" if math.isnan(done - gone) else s.placed(done, gone)
-    said = {name: str(told["status"]) for name, told in rated.items()}
+    said = {name: str(METHODS[name](years, values, **about)["status"]) for name in RATED}
     return {"linear": linear, "geometric": geometric, **said}
 
 
@@ -367,7 +400,7 @@ def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
     done, gone = s.progress(point), s.elapsed(point)
     ahead, unbased = done - gone, math.isnan(s.course.baseline)
     if status in {"achieved", "missed"}:
-        yield dated(f"is_{status}", point.period, Amount(point.value, point.bound))
+        yield _dated(f"is_{status}", point.period, Amount(point.value, point.bound))
     elif not math.isnan(ahead):
         key = ("points_ahead" if ahead >= 0 else "points_behind") + ("_steps" if s.path else "")
         points = percent(abs(ahead))
@@ -381,52 +414,59 @@ def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
     elif s.course.recent and s.held(s.course.recent[-1]):
         yield Reason("to_hold")
     if s.first_met and not s.met(s.course.recent[-1]):
-        yield dated("was_met", s.first_met)
+        yield _dated("was_met", s.first_met)
 
 
 def _unjudged(s: _Standing, point: Point) -> Reason:
     """Why figures exist and no verdict does."""
     if s.course.hole:
-        return dated("hole" if s.kind.course == "sums" else "hole_in_rates", s.course.hole)
+        return _dated("hole" if s.kind.course == "sums" else "hole_in_rates", s.course.hole)
     if point.bound:
-        return dated("bound_open", point.period, Amount(point.value, point.bound))
-    if s.kind.relative:
-        return Reason("no_baseline_for_change")
-    return dated("one_figure", point.period)
+        return _dated("bound_open", point.period, Amount(point.value, point.bound))
+    single = _dated("one_figure", point.period)
+    return Reason("no_baseline_for_change") if s.kind.relative else single
 
 
 def _neighbours(s: _Standing) -> Iterator[Reason]:
     """The deadline is past and its own figure unpublished: what its neighbours in time say."""
-    yield dated("deadline_unpublished", s.promise.deadline)
+    yield _dated("deadline_unpublished", s.promise.deadline)
     before = [p for p in s.course.recent if p.end < s.promise.end]
     after = [p for p in s.course.recent if p.end > s.promise.end]
     for point in (*before[-1:], *after[:1]):
         keys = {"neighbour_met" if w == "achieved" else "neighbour_short" for w in s.words(point)}
         key = keys.pop() if len(keys) == 1 else "neighbour_open"
         key = "neighbour" if math.isnan(s.goal(point)) else key
-        yield dated(key, point.period, Amount(point.value, point.bound))
+        yield _dated(key, point.period, Amount(point.value, point.bound))
 
 
 def _beside(s: _Standing) -> Iterator[Reason]:
     """What stands beside every verdict: an absent baseline, figures newer than any it may use."""
     case, course, kind, sides = s.case, s.course, s.kind, s.kind.course == "sides"
     if sides and case.peer and not course.points:
-        yield dated("peer_last", case.peer[-1].period)
+        yield _dated("peer_last", case.peer[-1].period)
     if s.promise.baseline_period and math.isnan(course.baseline) and not (kind.relative or sides):
-        yield dated("no_baseline", s.promise.baseline_period)
+        yield _dated("no_baseline", s.promise.baseline_period)
     plain = not (sides or kind.from_nothing)
     if plain:
-        judged = {round(p.end, 3) for p in course.points}
-        aside = [f for f in case.series if round(f.end, 3) not in judged]
+        used = {-math.inf, *(round(p.end, 3) for p in course.points)}
+        aside = [f for f in case.series if round(f.end, 3) not in used]
         at_deadline = [f for f in aside if same(f.end, s.promise.end)]
-        since = max(judged, default=-math.inf)
-        newer = [f for f in aside if f.end > since and f not in at_deadline]
-        yield from (unused(f, s.promise.unit) for f in (*at_deadline[-1:], *newer[-1:]))
+        newer = [f for f in aside if f.end > max(used) and f not in at_deadline]
+        yield from (_unused(f, s.promise.unit) for f in (*at_deadline[-1:], *newer[-1:]))
     if s.path:
         yield Reason("own_schedule")
     ends = (course.baseline, course.threshold, *(p.value for p in course.recent[-1:]))
     if plain and kind.schedule and course.recent and min(ends) <= 0:
         yield Reason("no_geometric")
+
+
+def _unused(figure: Figure, unit: str) -> Reason:
+    """Why a figure is shown and may not be judged."""
+    value = Amount(figure.value, figure.bound, unit)
+    if figure.basis == "ytd" and figure.status != "estimate":
+        return Reason("ytd_not_used", {"ytd": When(figure.period, ytd=True), "value": value})
+    key = "estimate_not_used" if figure.status == "estimate" else "part_not_used"
+    return _dated(key, figure.period, value)
 
 
 def _revised(s: _Standing, shown: str) -> Iterator[Reason]:
@@ -437,8 +477,8 @@ def _revised(s: _Standing, shown: str) -> Iterator[Reason]:
         return
     kept = next((f for f in s.case.series if (f.period, f.basis) == (shown, old.basis)), old)
     turned = s.met(new._replace(value=old.value)) != s.met(new) and not math.isnan(s.goal(new))
-    if kept.published != old.published and turned:
-        yield dated("revised", shown, Amount(old.value, old.bound))
-    differs = (kept.value, kept.bound) != (old.value, old.bound)
-    if kept.published == old.published and differs:
-        yield dated("sources_differ", shown, Amount(old.value, old.bound))
+    one_day, was = kept.published == old.published, Amount(old.value, old.bound)
+    if turned and not one_day:
+        yield _dated("revised", shown, was)
+    if one_day and (kept.value, kept.bound) != (old.value, old.bound):
+        yield _dated("sources_differ", shown, was)

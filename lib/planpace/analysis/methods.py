@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from planpace.analysis.formulas import band, carried, elapsed, graded, growth, position, progress
-from planpace.plan.settings import BANDS
+from planpace.plan.kinds import BANDS
 
 Result = dict[str, Any]
 Method = Callable[..., Result]
@@ -24,9 +24,8 @@ ZERO = 0.001  # what Open SDG puts in the place of a zero base or target, to for
 
 
 class _Asked(NamedTuple):
-    """A series from its base year to its latest figure, and its target and year, NaN for none.
-
-    `sign` is +1 where more is better and −1 where less is.
+    """A series from base year to latest figure; its target and year, NaN for none; `sign` −1 where
+    less is better.
     """
 
     base_year: float
@@ -64,16 +63,13 @@ def method(rule: Callable[[_Asked], Result]) -> Method:
     ) -> Result:  # fmt: skip
         if direction not in {"up", "down"}:
             raise ValueError(f"direction {direction!r}: write up or down")
-        known = sorted(
-            (year, float(value))
-            for year, value in zip(years, values, strict=True)
-            if value is not None and value == value and (base_year is None or year >= base_year)
-        )
+        first = -math.inf if base_year is None else base_year
+        dated = ((y, v) for y, v in zip(years, values, strict=True) if y >= first)
+        known = sorted((y, float(v)) for y, v in dated if v is not None and v == v)
         if not known:
             raise ValueError("no figure from the base year on")
         sign = 1 if direction == "up" else -1
-        goal = math.nan if target is None else target
-        end = math.nan if target_year is None else target_year
+        goal, end = (math.nan if given is None else given for given in (target, target_year))
         return rule(_Asked(*known[0], *known[-1], sign, goal, end, limit))
 
     METHODS[rule.__name__] = asked
@@ -87,7 +83,7 @@ def _rated(ratio: float, words: Words, last: str, met: bool = False) -> Result:
     return {"progress": ratio, "status": graded(ratio, words, last), "met": met}
 
 
-NOT_AVAILABLE = _rated(math.nan, (), "", met=False)
+NOT_AVAILABLE = _rated(math.nan, (), "")
 
 
 @method
@@ -100,10 +96,8 @@ def open_sdg(asked: _Asked) -> Result:
     base, dated, aimed = asked.base or ZERO, asked.years >= 1, not math.isnan(asked.target)
     ratio = math.copysign(1, base) * asked.sign * growth(base, asked.value, asked.years)
     if dated and aimed:
-        required = asked.required(base, asked.target or ZERO)
-        ratio = ratio / abs(required) if required else math.nan
-    known = dated and not math.isnan(ratio)
-    status, score = "not_available", None
+        ratio = progress(0, ratio, abs(asked.required(base, asked.target or ZERO)))
+    known, status, score = dated and not math.isnan(ratio), "not_available", None
     if dated and asked.met:
         status, score = "target_achieved", 5.0
     elif known and aimed:
@@ -125,19 +119,15 @@ def _sdg_word(progress: float, high: float, middle: float) -> str:
 
 def limit_scale(base: float, limit: float | None) -> float:
     """Return Open SDG's factor C: near a natural limit L less growth is asked."""
-    if not limit:
-        return 1.0
-    b, at = abs(base), abs(limit)
+    b, at = abs(base), abs(limit or math.inf)
     near = max(min(b, 2 * at - b), 0.0)  # B up to L, 2L − B up to 2L, beyond it nothing
     return float(1 - (near / at) ** 4.44)
 
 
 def sdg_score(g: float, scale: float) -> float:
     """Return Open SDG's score of signed growth without a target."""
-    if g < 0:
-        return max(125 * g - 2.5, -5)
-    if scale == 0:
-        return 5.0
+    if g < 0 or scale == 0:
+        return max(125 * g - 2.5, -5) if g < 0 else 5.0
     if g >= 0.015 * scale:
         return min(500 * g / scale - 5, 5)
     return 250 * g / scale - 1.25 if g >= 0.005 * scale else 500 * g / scale - 2.5
@@ -155,7 +145,7 @@ def open_sdg_aggregate(scores: Scores, achieved: Sequence[bool] = ()) -> Result:
 
 
 def _mean(scores: Scores) -> float | None:
-    parts = [score if isinstance(score, float | int | None) else _mean(score) for score in scores]
+    parts = (one if isinstance(one, float | int | None) else _mean(one) for one in scores)
     known = [part for part in parts if part is not None]
     return math.fsum(known) / len(known) if known else None
 
@@ -170,8 +160,7 @@ def eurostat(asked: _Asked) -> Result:
     if math.isnan(asked.target):
         words = (0.01, "significant"), (0.0, "moderate"), (-0.01, "moderate_away")
         return _rated(asked.sign * observed, words, "significant_away")
-    required = asked.required(asked.base, asked.target)
-    ratio = observed / required if required else math.nan
+    ratio = progress(0, observed, asked.required(asked.base, asked.target))
     words = (0.95, "significant"), (0.6, "moderate"), (0.0, "insufficient")
     return _rated(ratio, words, "away", asked.met)
 
@@ -219,9 +208,8 @@ def log_arr(asked: _Asked) -> Result:
     """
     observed = _reduction(asked.base, asked.value, asked.years)
     required = _reduction(asked.base, asked.target, asked.target_year - asked.base_year)
-    ratio = observed / required if required else math.nan
-    rated = _rated(ratio, ((1, "on_track"), (0, "insufficient")), "away", asked.met)
-    return {**rated, "arr": observed, "required_arr": required}
+    words, share = ((1, "on_track"), (0, "insufficient")), progress(0, observed, required)
+    return {**_rated(share, words, "away", asked.met), "arr": observed, "required_arr": required}
 
 
 def _reduction(first: float, last: float, years: float) -> float:
@@ -246,18 +234,16 @@ def schedule(asked: _Asked) -> Result:
     b, T = asked.base, asked.target
     if math.isnan(T + asked.target_year):
         return {**NOT_AVAILABLE, "position": None}
-    if asked.met:
-        return {"progress": None, "status": "achieved", "position": None}
-    if asked.sign * b >= asked.sign * T:
-        return {"progress": None, "status": "behind", "position": None}
+    if asked.met or asked.sign * b >= asked.sign * T:
+        word = "achieved" if asked.met else "behind"
+        return {"progress": None, "status": word, "position": None}
     share = progress(b, asked.value, T)
     points = position(share, elapsed(asked.base_year, asked.year, asked.target_year))
-    status = "off_track" if share < 0 else band(points, BANDS)
-    return {"progress": share, "status": status, "position": points}
+    word = "off_track" if share < 0 else band(points, BANDS)
+    return {"progress": share, "status": word, "position": points}
 
 
-RATED = ("open_sdg", "eurostat", "un_desa", "sdsn", "log_arr")
-"""The methods that give a word of their own, beside our schedule."""
+RATED = ("open_sdg", "eurostat", "un_desa", "sdsn", "log_arr")  # those with a word of their own
 FAVOURABLE = {
     "achieved", "ahead", "on_track", "met", "significant", "substantial_progress",
     "target_achieved",
@@ -276,8 +262,3 @@ def tally(said: Mapping[str, str]) -> tuple[int, int, int]:
     kinds = FAVOURABLE, MIDDLE, ADVERSE
     good, middle, bad = (sum(word in kind for word in said.values()) for kind in kinds)
     return good, middle, bad
-
-
-def agree(said: Mapping[str, str]) -> bool:
-    """Whether the methods that say anything are all of one mind."""
-    return sum(count > 0 for count in tally(said)) == 1

@@ -6,7 +6,6 @@ Every target asks one question of the forecast; questions of one kind are answer
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ import numpy as np
 from planpace.analysis import forecast
 from planpace.analysis.forecast import NO_ODDS, Array
 from planpace.analysis.formulas import NAN, graded
-from planpace.analysis.judge import Verdict
-from planpace.analysis.reasons import Reason, Reasons
+from planpace.analysis.judge import Reason, Reasons, Verdict
 from planpace.analysis.series import Case, usable
 from planpace.plan.periods import DAY, same
 
@@ -25,8 +23,7 @@ OUTLOOKS = (
     (0.0, "very_unlikely"),
 )  # fmt: skip
 """The words beside the numbers, each from its least chance on."""
-LENGTH, AHEAD = 20, 10
-"""Years of history that a forecast may see; years in which the central path may meet a target."""
+LENGTH, AHEAD = 20, 10  # years that a forecast sees; years in which its path may meet a target
 
 
 class Odds(NamedTuple):
@@ -38,25 +35,14 @@ class Odds(NamedTuple):
     reasons: Reasons = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A yearly history (newest last, NaN unknown) and what is asked of it.
-
-    `low` and `high`: the values between which the target is met. `years` until the deadline.
-    `total`: what is summed up so far, where the target is a sum; NaN where it is a level. `met`:
-    the period that met it already.
-    """
-
-    history: tuple[float, ...]
-    last: float
-    years: float
-    low: float
-    high: float
-    nature: str
-    lower: float | None
-    upper: float | None
-    total: float = NAN
-    met: str = ""
+# A yearly history (newest last, NaN unknown) that ends at `last`, and what is asked of it: to lie
+# from `low` to `high` in so many years. `total`: what is summed up so far, where the target is a
+# sum; NaN where it is a level. `met`: the period that met it already.
+Question = NamedTuple("Question", [
+    ("history", tuple[float, ...]), ("last", float), ("years", float), ("low", float),
+    ("high", float), ("nature", str), ("lower", float | None), ("upper", float | None),
+    ("total", float), ("met", str),
+])  # fmt: skip
 
 
 def outlook(probability: float) -> str:
@@ -76,30 +62,26 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
     if case.course.hole:
         return Reason("odds_hole")
     points, nature, goal = _history(case)
-    low, high = {1: (goal, math.inf), -1: (-math.inf, goal)}[promise.sense]
+    low, high = (goal, math.inf) if promise.sense > 0 else (-math.inf, goal)
     if kind.name == "within":
         low, high = promise.value, promise.value_upper
     if math.isnan(low + high):
         return Reason("odds_no_threshold")
-    if not points:
-        return Reason("odds_nothing")
-    if len(points) == 1:
-        return Reason("odds_few", {"count": 1})
+    if len(points) < 2:
+        return Reason("odds_few", {"count": 1}) if points else Reason("odds_nothing")
     last = points[-1][0]
     if last > promise.end - DAY:
         return Reason("odds_late")
     if summed and last < promise.begin - DAY:
         return Reason("odds_hole")
-    bounds = () if kind.course == "sides" else (promise.lower, promise.upper)
-    lower, upper = (None if math.isnan(bound) else bound for bound in bounds or (NAN, NAN))
-    history = [NAN] * LENGTH  # the figures whole years before the newest, each in its place
-    for end, value in points:
-        age = round(last - end)
-        if age < LENGTH and same(last - age, end):
-            history[-1 - age] = value
+    free = kind.course == "sides"
+    lower, upper = (None if free or math.isnan(b) else b for b in (promise.lower, promise.upper))
+    ages = ((round(last - end), end, value) for end, value in points)
+    whole = {age: value for age, end, value in ages if same(last - age, end)}  # years before `last`
+    history = tuple(whole.get(age, NAN) for age in reversed(range(LENGTH)))
     total = next((p.value for p in case.course.points if same(p.end, last)), 0.0) if summed else NAN
     met, years = verdict.first_met if verdict.status == "achieved" else "", promise.end - last
-    return Question(tuple(history), last, years, low, high, nature, lower, upper, total, met)
+    return Question(history, last, years, low, high, nature, lower, upper, total, met)
 
 
 def _history(case: Case) -> tuple[list[tuple[float, float]], str, float]:
@@ -133,19 +115,15 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
             terms = one.nature, one.lower, one.upper, one.years, not math.isnan(one.total)
             groups[terms].append((place, one))
     for (nature, lower, upper, years, summed), group in groups.items():
-        y, low, high, total = (
-            np.array([getattr(one, name) for _, one in group])
-            for name in ("history", "low", "high", "total")
-        )
+        y = np.array([one.history for _, one in group])
+        low, high, total = np.array([(one.low, one.high, one.total) for _, one in group]).T
         meets = partial(forecast.attainment, nature=nature, lower=lower, upper=upper, mean=summed)
         path = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
         if summed:  # what is summed so far, and what the mean of the years to come adds
             low, high = (low - total) / years, (high - total) / years
             path = total[:, None] + path.cumsum(axis=1)
-        up, down = (
-            np.where(np.isinf(goal), 1.0, meets(y, years, goal, direction=way))
-            for goal, way in ((low, "up"), (high, "down"))
-        )
+        up = np.where(np.isinf(low), 1.0, meets(y, years, low))
+        down = np.where(np.isinf(high), 1.0, meets(y, years, high, direction="down"))
         chances = np.clip(up + down - 1, 0, 1)
         for (place, one), chance, way in zip(group, chances, path, strict=True):
             found[place] = _answer(one, float(chance), way)

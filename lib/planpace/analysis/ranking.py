@@ -9,9 +9,8 @@ from planpace.analysis.changes import Change
 from planpace.analysis.judge import UNJUDGED
 from planpace.analysis.trajectory import Trajectory
 
-GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
+GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")  # gravest first
 BAD, GOOD = GRAVITY[:3], GRAVITY[3:]
-"""Which verdict a headline speaks of first."""
 MOST = 5  # targets named as most at risk, and as those that moved most
 FEW = 4  # changes that a leader is told
 
@@ -43,16 +42,10 @@ def by_odds(targets: Iterable[Assessment]) -> list[Assessment]:
 def drawn_first(
     targets: Sequence[Assessment], paths: dict[str, Trajectory], most: int = 2
 ) -> list[Assessment]:
-    """Return the targets whose paths page two draws: the gravest, then the lowest odds.
-
-    Each has two figures or more, and none is a milestone.
-    """
-    waiting = by_odds(one for one in targets if not one.verdict.judged)
-    return [
-        one
-        for one in (*by_gravity(targets), *waiting)
-        if one.kind.course != "state" and len(paths[one.target.target_id].history) >= 2
-    ][:most]
+    """Return whose paths page two draws, gravest first: no milestone, and two figures or more."""
+    ranked = *by_gravity(targets), *by_odds(one for one in targets if not one.verdict.judged)
+    numbered = (one for one in ranked if one.kind.course != "state")
+    return [one for one in numbered if len(paths[one.target.target_id].history) >= 2][:most]
 
 
 def at_risk(targets: Sequence[Assessment]) -> list[Assessment]:
@@ -63,8 +56,7 @@ def at_risk(targets: Sequence[Assessment]) -> list[Assessment]:
     bad = by_gravity(one for one in targets if one.verdict.status in BAD)
     missed = [one for one in bad if one.verdict.final]
     asked = [one for one in targets if one.odds.probability < 0.9 and not one.verdict.final]
-    late = by_odds(dict.fromkeys([*asked, *bad]))
-    return list(dict.fromkeys([*missed, *late]))[:MOST]
+    return list(dict.fromkeys([*missed, *by_odds(dict.fromkeys([*asked, *bad]))]))[:MOST]
 
 
 def moved(news: Iterable[Change]) -> list[Change]:
@@ -75,8 +67,8 @@ def moved(news: Iterable[Change]) -> list[Change]:
     moves = []
     for _, group in groupby(news, key=lambda change: change.target_id):
         steps = list(group)
-        change = steps[-1]._replace(was=steps[0].was)
-        was, now = change.was, change.now
+        was, now = steps[0].was, steps[-1].now
+        change = steps[-1]._replace(was=was)
         shift = abs(now.probability - was.probability)
         turned = change.turned and not {was.status, now.status} <= set(UNJUDGED)
         if turned or shift >= 0.005:

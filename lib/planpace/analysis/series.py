@@ -1,8 +1,7 @@
 """A target's course: its figures brought to the scale of its threshold, whatever was promised.
 
-Levels stay as published, a cumulative target becomes its running sum from 0, yearly rates become
-an index from 100, and a target beside a peer keeps both sides. What then follows (progress,
-position, pace, verdict) is one and the same for all.
+Levels stay as published, a cumulative target becomes its running sum from 0, yearly rates an index
+from 100, and a target beside a peer keeps both sides. What then follows is the same for all.
 """
 
 import math
@@ -18,8 +17,7 @@ from planpace.plan.rows import Target
 from planpace.plan.vintages import Figure, Key, Series
 from planpace.words.units import convert, convertible
 
-Known = Mapping[Key, tuple[Series, Series]]
-"""The figures known at a date, and those that they replaced."""
+Known = Mapping[Key, tuple[Series, Series]]  # figures known at a date, and those they replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,15 @@ class Case:
         """Whether the deadline is past."""
         return self.now > self.promise.end + DAY
 
+    @property
+    def path(self) -> list[tuple[float, float]]:
+        """The plan's own steps [(time, value), …] from baseline to deadline, if it sets any."""
+        begin, end = self.course.begin, self.promise.end
+        steps = sorted((period(label).end, value) for label, value in self.steps)
+        inner = [(t, value) for t, value in steps if begin < t < end - DAY]
+        ends = (begin, self.course.baseline), (end, self.course.threshold)
+        return [ends[0], *inner, ends[1]] if inner else []
+
 
 def cases(plan: Plan, as_of: str) -> list[Case]:
     """Return the case of every target as of a date, on the figures known by then."""
@@ -121,10 +128,7 @@ def cases(plan: Plan, as_of: str) -> list[Case]:
 
 
 def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
-    """Return one target's case from figures by indicator and entity.
-
-    An amount is converted to its indicator's unit; a percentage or multiple stays.
-    """
+    """Return one target's case; an amount comes to its indicator's unit, a percentage stays."""
     about, value, upper = plan.indicator[target.indicator_id], target.value, target.value_upper
     if convertible(target.unit, about.unit):
         value, upper = (convert(v, target.unit, about.unit) for v in (value, upper))
@@ -145,19 +149,14 @@ def usable(series: Series, nature: str) -> Series:
     A year to date that ends with the year is the year; a flow's quarters or months that make up a
     whole year are added up. Levels of a share, an index or a rank count at a date or for a year.
     """
-    stated = [f for f in series if f.status != "estimate"]
-    parts = {"quarter", "month"}
-    if nature in {"flow", "rate"}:
-        may = [
-            f for f in stated
-            if f.basis == "annual" or (f.basis == "ytd" and same(f.end, round(f.end)))
-            or (f.basis in parts and nature == "flow")
-        ]  # fmt: skip
-        years = _by_year(reversed(may))  # so that of a year's 2020-12 and 2020Q4 the month decides
-        whole = (_added_up(year, figures) for year, figures in years)
-        return tuple(year for year in whole if year)
-    basis = {"annual", "point"} | (parts if nature in {"stock", "state"} else set())
-    return tuple({round(f.end, 3): f for f in stated if f.basis in basis}.values())
+    parts = {"quarter", "month"} if nature in {"flow", "stock", "state"} else set()
+    basis = {"annual", "ytd" if nature in {"flow", "rate"} else "point"} | parts
+    may = [f for f in series if f.status != "estimate" and f.basis in basis]
+    if nature not in {"flow", "rate"}:
+        return tuple({round(f.end, 3): f for f in may}.values())
+    may = [f for f in may if f.basis != "ytd" or same(f.end, round(f.end))]
+    years = _by_year(reversed(may))  # so that of a year's 2020-12 and 2020Q4 the month decides
+    return tuple(filter(None, (_added_up(year, figures) for year, figures in years)))
 
 
 def _by_year(figures: Iterable[Figure]) -> list[tuple[int, list[Figure]]]:
@@ -197,18 +196,15 @@ def _added_up(year: int, figures: list[Figure]) -> Figure | None:
     if len(parts) == 1:
         return whole
     total, newest = sum(f.value for f in parts), max(f.published for f in parts)
-    bound = "".join(bounds)
-    return whole._replace(value=total, bound=bound, status="derived", published=newest)
+    return whole._replace(value=total, bound="".join(bounds), status="derived", published=newest)
 
 
 def course_of(promise: Promise, series: Series, peer: Series = ()) -> Course:
     """Return the course of a target from its own figures and, where it has one, its peer's."""
-    match promise.kind.course:
-        case "sums":
-            return _sums(promise, series)
-        case "index":
-            return _index(promise, series)
-    return _levels(promise, series, peer)
+    if promise.kind.course == "sums":
+        return _sums(promise, series)
+    index = promise.kind.course == "index"
+    return _index(promise, series) if index else _levels(promise, series, peer)
 
 
 def _levels(promise: Promise, series: Series, peer: Series) -> Course:
@@ -223,19 +219,16 @@ def _levels(promise: Promise, series: Series, peer: Series) -> Course:
     wanted = period(promise.baseline_period).end if promise.baseline_period else NAN
     base = next((p for p in points if same(p.end, wanted) and (sides or not p.bound)), None)
     goal = promise.kind.level(promise.value, base.value if base else NAN)
-    if sides and points:  # the peer's last figure
-        goal = points[-1].peer
+    goal = points[-1].peer if sides and points else goal
     return Course(points, goal, base.value, base.period, base.end) if base else Course(points, goal)
 
 
 def _sums(promise: Promise, series: Series) -> Course:
     """Running sums from 0 at the start; behind a period without figures they are lower bounds."""
     points, total, bound, hole, reached = list[Point](), 0.0, "", "", promise.begin
-    inside = [
-        f for f in series
-        if f.status != "estimate" and f.basis != "point"
-        and f.start >= promise.begin - DAY and f.end <= promise.end + DAY
-    ]  # fmt: skip
+    first, last = promise.begin - DAY, promise.end + DAY
+    parts = (f for f in series if f.status != "estimate" and f.basis != "point")
+    inside = [f for f in parts if f.start >= first and f.end <= last]
     for part in (part for year, figures in _by_year(inside) for part in _parts(year, figures)):
         if not hole and not same(part.start, reached):
             bound, hole = "min", str(math.floor(reached + DAY))

@@ -7,27 +7,23 @@ from typing import NamedTuple
 
 from planpace.analysis import formulas
 from planpace.analysis.assess import Assessment
-from planpace.analysis.reasons import Amount, Label, Number, Reason, Value, percent
+from planpace.analysis.judge import Amount, Label, Number, Reason, Value, percent
 from planpace.plan.periods import period
 from planpace.words.units import POINTS
 
-SHARES = ("progress", "elapsed", "probability")
-"""Numbers that are shares of 1; a trail gives them in percent, as a page does."""
+SHARES = ("progress", "elapsed", "probability")  # of 1; a trail gives them in percent, as pages do
 FORMULAS = {
     "gap": "", "gap_pct": "%", "progress": "%", "elapsed": "%", "position": POINTS,
     "pace_required": "", "pace_observed": "", "growth_required": "%", "growth_observed": "%",
     "probability": "%",
 }  # fmt: skip
 """The numbers that follow from others, each with its unit; empty for that of the amounts."""
-STATED = ("threshold", "baseline", "latest")
-"""The numbers that a document states; all others follow from them."""
+STATED = ("threshold", "baseline", "latest")  # what a document states; all else follows from it
 
 
 class Step(NamedTuple):
-    """One number and where it comes from: a document that states it, or a formula.
-
-    `number` is a column of `assess`, or `figure` and `peer_figure` for the rest of the series;
-    `how` has its words under `trail.*` in `labels.csv`.
+    """One number (a column of `assess`, `figure` or `peer_figure`) and where it comes from: a
+    document that states it, or a formula; `how` has its words under `trail.*`.
     """
 
     target_id: str
@@ -57,11 +53,8 @@ def trail(found: Assessment, published: str) -> list[Step]:
 
 def _figures(found: Assessment) -> Iterator[Step]:
     """Every figure of both sides, named for the part that it plays in the verdict."""
-    case, verdict, target_id = found.case, found.verdict, found.target.target_id
-    stated = [
-        ("baseline", verdict.baseline_period, verdict.baseline),
-        ("latest", verdict.latest_period, verdict.latest),
-    ]
+    case, v, target_id = found.case, found.verdict, found.target.target_id
+    stated = [("baseline", v.baseline_period, v.baseline), ("latest", v.latest_period, v.latest)]
     known = [] if found.kind.from_nothing else [one for one in stated if one[1]]
     parts = {(round(period(label).end, 3), value): name for name, label, value in known}
     told, own = set(), (*case.series, *case.replaced)
@@ -75,8 +68,8 @@ def _figures(found: Assessment) -> Iterator[Step]:
             target_id, part, figure.value, case.promise.unit, figure.period, figure.bound, how,
             figure.source_id, figure.published, "", figure.quote, figure.formula,
         )  # fmt: skip
-    if verdict.latest_period and "latest" not in told:  # added up or compounded from several
-        fact = verdict.latest, found.unit, verdict.latest_period, verdict.bound
+    if v.latest_period and "latest" not in told:  # added up or compounded from several
+        fact = v.latest, found.unit, v.latest_period, v.bound
         yield Step(target_id, "latest", *fact, Reason("summed"))
 
 

@@ -12,9 +12,8 @@ import pandas as pd
 from planpace.analysis import forecast
 from planpace.analysis.assess import Assessment, judged
 from planpace.analysis.formulas import NAN, geometric_path, linear_path
-from planpace.analysis.judge import Verdict
+from planpace.analysis.judge import Reason, Verdict
 from planpace.analysis.odds import Odds
-from planpace.analysis.reasons import Reason
 from planpace.analysis.series import cases
 from planpace.plan.periods import DAY, period, same, year_of
 from planpace.plan.plan import Plan
@@ -25,26 +24,16 @@ OPEN = {"ahead", "on_track", "behind", "off_track", "not_assessable"}  # time an
 FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 """The quantiles that a fan is drawn from: 9 times in 10 within the outer two."""
 
+# One row of a trajectory's history.
+Seen = NamedTuple("Seen", [
+    ("period", str), ("end", float), ("value", float), ("bound", str), ("kind", str),
+])  # fmt: skip
 
-class Seen(NamedTuple):
-    """One row of a trajectory's history."""
-
-    period: str
-    end: float
-    value: float
-    bound: str
-    kind: str
-
-
-class Estimate(NamedTuple):
-    """A full year's amount by a method; mean absolute error in percent over the years checked."""
-
-    year: int
-    until: str
-    method: str
-    value: float
-    error: float
-    checked: int
+# A full year's amount by a method; mean absolute error in percent over the years checked.
+Estimate = NamedTuple("Estimate", [
+    ("year", int), ("until", str), ("method", str), ("value", float), ("error", float),
+    ("checked", int),
+])  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +107,9 @@ def _fan(found: Assessment) -> pd.DataFrame:
     )[0]  # fmt: skip
     if summed:
         fan = asked.total + fan * np.arange(1, years + 1)[:, None]
-    first = np.full((1, len(FAN)), asked.total if summed else asked.history[-1])
-    table = pd.DataFrame(np.concatenate([first, fan]), columns=list(FAN))
-    table.insert(0, "end", asked.last + np.arange(years + 1))
-    return table
+    first = np.full(len(FAN), asked.total if summed else asked.history[-1])
+    ends = asked.last + np.arange(years + 1)
+    return pd.DataFrame(np.column_stack([ends, [first, *fan]]), columns=["end", *FAN])
 
 
 def _required(found: Assessment) -> pd.DataFrame:
@@ -132,19 +120,16 @@ def _required(found: Assessment) -> pd.DataFrame:
         return pd.DataFrame(columns=["end", "linear", "geometric"], dtype=float)
     times = np.unique([t0, *np.arange(math.floor(t0) + 1, tT), tT])
     straight = linear_path(b, t0, T, tT, times)
-    if found.case.steps:
-        own = sorted([(t0, b), *((period(p).end, v) for p, v in found.case.steps), (tT, T)])
-        straight = np.interp(times, [t for t, _ in own], [value for _, value in own])
+    if found.case.path:
+        straight = np.interp(times, *np.array(found.case.path).T)
     geometric = geometric_path(b, t0, T, tT, times)
     return pd.DataFrame({"end": times, "linear": straight, "geometric": geometric})
 
 
 def slope(path: Trajectory) -> float:
     """Return the change a year that the required path asks for from end to end; NaN without one."""
-    if path.required.empty:
-        return NAN
-    end, way = path.required.end.to_numpy(), path.required.linear.to_numpy()
-    return float((way[-1] - way[0]) / (end[-1] - end[0]))
+    ends, way = path.required.end.to_numpy(), path.required.linear.to_numpy()
+    return float((way[-1] - way[0]) / (ends[-1] - ends[0])) if len(ends) else NAN
 
 
 def carried_growth(year: int, full: Amounts, ytd: Amounts) -> float:

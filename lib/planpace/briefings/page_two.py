@@ -8,7 +8,7 @@ from itertools import groupby
 from planpace.analysis.assess import Assessment
 from planpace.analysis.changes import disputed
 from planpace.analysis.formulas import growth_required
-from planpace.analysis.methods import agree
+from planpace.analysis.methods import tally
 from planpace.analysis.ranking import by_gravity
 from planpace.analysis.trajectory import Seen, slope
 from planpace.briefings.blocks import Blocks, Break, Bullets, Cell, Figure, PathChart, Table, Text
@@ -164,7 +164,7 @@ def pace(here: Scope) -> list[Table]:
 def disagreement(here: Scope) -> list[Bullets]:
     """Where other institutions' methods come to another verdict, and where they all agree."""
     say, said = here.say, [one for one in by_gravity(here.targets) if one.verdict.opinions]
-    split = [one for one in said if not agree(one.verdict.opinions)]
+    split = [one for one in said if sum(map(bool, tally(one.verdict.opinions))) != 1]
     agreed = [here.name(one.target) for one in said if one not in split]
     items = []
     for one in split[: FEW - 1]:

@@ -1,6 +1,7 @@
 """What a report is about, all that is known of it at its date, and the documents that it cites."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from planpace.analysis.trace import STATED, Step, trail
 from planpace.analysis.trajectory import Trajectory, path_of
 from planpace.briefings.blocks import Note, Notes
 from planpace.briefings.speech import Speech
-from planpace.plan.periods import a_year_before
 from planpace.plan.plan import Plan, load_plan
 from planpace.plan.vintages import Key, Series
 from planpace.words.say import languages
@@ -23,7 +23,8 @@ class Scope(Speech):
     def __init__(self, plan: Plan, language: str, pillar: str, as_of: str) -> None:
         super().__init__(plan, language)
         self.pillar, self.as_of = pillar, as_of
-        self.since = a_year_before(as_of)  # the date that the report compares itself with
+        since = date.fromisoformat(as_of) - timedelta(days=365)
+        self.since = since.isoformat()  # the date that the report compares itself with
         found = assessments(plan, as_of)
         self.everything = {one.target.target_id: one for one in found}
         # within the scope: all rows, those that count, and the plan that promises nothing else

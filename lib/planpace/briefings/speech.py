@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from planpace.analysis.assess import Assessment
+from planpace.analysis.judge import Amount, Label, Number, Reason, Value, When
 from planpace.analysis.odds import Odds
-from planpace.analysis.reasons import Amount, Label, Number, Reason, Value, When
 from planpace.briefings import blocks
 from planpace.briefings.blocks import Block, Blocks, Cell, Column, Section, Table, Text, Tone
 from planpace.plan.kinds import KINDS
 from planpace.plan.plan import Plan
 from planpace.plan.rows import Source, Target
-from planpace.words.numbers import amount, frequency, number, plain, scaled, when
+from planpace.words.numbers import amount, decimals, frequency, number, scaled, when
 from planpace.words.say import labels, named, paragraph, say
 from planpace.words.units import written
 
@@ -146,10 +146,8 @@ class Speech:
             case Amount():
                 own = unit if value.unit is None else value.unit
                 return amount(value.value, own, self.language, value.bound)
-            case Number(worth, None):
-                return plain(worth)
-            case Number(worth, int(decimals)):
-                return number(worth, decimals)
+            case Number(worth, places):
+                return number(worth, decimals([worth]) if places is None else places)
             case Label():
                 return self.say(value.key)
             case When():

@@ -4,28 +4,21 @@ import math
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period
 from planpace.plan.problems import Problem, problem
-from planpace.plan.read import Cells, Table, read
-from planpace.plan.settings import settings
+from planpace.plan.read import Cells, Json, Table, read
 from planpace.words.units import convertible
 
-BASIS_FORMS = {
-    "annual": {4}, "quarter": {6}, "month": {7}, "ytd": {6, 7}, "point": {4, 6, 7, 10},
-}  # fmt: skip
+BASIS_FORMS = {"annual": {4}, "quarter": {6}, "month": {7}, "ytd": {6, 7}, "point": {4, 6, 7, 10}}
 """How long a period's label may be on each basis: `2019`, `2020Q2`, `2020-06`, `2020-06-30`."""
 
-
-class Known(NamedTuple):
-    """Where a row's rules look things up: other rows by their id, the lines of a source's text."""
-
-    indicators: dict[str, Cells]
-    targets: dict[str, Cells]
-    texts: dict[str, list[str]]
-
+# Where a row's rules look things up: other rows by their id, the lines of a source's text.
+Known = NamedTuple("Known", [
+    ("indicator", dict[str, Cells]), ("target", dict[str, Cells]), ("text", dict[str, list[str]]),
+])  # fmt: skip
 
 Faults = Iterator[tuple[str, str, dict[str, object]]]
 """Each rule that a row breaks, in which column, and what its message needs to say."""
@@ -36,24 +29,21 @@ def check_plan(folder: str | Path) -> list[Problem]:
     return examine(Path(folder))[2]
 
 
-def examine(folder: Path) -> tuple[dict[str, Any], dict[str, Table], list[Problem]]:
+def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     """Read a plan folder whole: its settings, its tables, and every problem of both."""
     if not folder.is_dir():
         return {}, {}, [problem("no_folder", str(folder))]
-    own, declared, problems = settings(folder)
-    tables, found = read(folder, declared)
+    own, tables, problems = read(folder)
     texts, unread = _texts(folder)
-    known = Known(
-        {cells["indicator_id"]: cells for _, cells in tables["indicators"].rows},
-        {cells["target_id"]: cells for _, cells in tables["targets"].rows}, texts,
-    )  # fmt: skip
-    problems += found + unread
+    indicators = {cells["indicator_id"]: cells for _, cells in tables["indicators"].rows}
+    targets = {cells["target_id"]: cells for _, cells in tables["targets"].rows}
+    known, problems = Known(indicators, targets, texts), problems + unread
     for name, rules in RULES.items():
         for row, cells in tables[name].rows:
             for broken, column, more in chain.from_iterable(rule(cells, known) for rule in rules):
                 file, value = tables[name].file, cells[column]
                 problems.append(problem(broken, file, row, column, value, **more))
-    order = {f"{name}.csv": place for place, name in enumerate(tables)}
+    order = {table.file: place for place, table in enumerate(tables.values())}
     first = {(p.file, p.row, p.column, p.rule if p.row is None else ""): p for p in problems[::-1]}
     told = sorted([*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or 0))
     return own, tables, told
@@ -86,7 +76,7 @@ def _names(cells: Cells, known: Known) -> Faults:
 def _promise(cells: Cells, known: Known) -> Faults:
     """Whether a target's kind has what it needs: a value, a peer, a fitting indicator and unit."""
     name, value = cells["kind"], cells.number("value")
-    indicator = known.indicators.get(cells["indicator_id"], Cells())
+    indicator = known.indicator.get(cells["indicator_id"], Cells())
     nature, unit = indicator["nature"], indicator["unit"]
     kind = KINDS.get(name, Kind("", needs=()))  # a name that no kind has is told as such
     for column in kind.needs:
@@ -103,7 +93,8 @@ def _promise(cells: Cells, known: Known) -> Faults:
         yield "milestone_value", "value", {}
     if value >= cells.number("value_upper"):
         yield "bounds_crossed", "value_upper", {"lower": value}
-    if indicator and kind.in_unit and not convertible(cells["unit"], unit):
+    in_unit = not kind.relative and kind.course != "sides"
+    if indicator and in_unit and not convertible(cells["unit"], unit):
         yield "units_differ", "unit", {"unit": unit}
 
 
@@ -116,15 +107,13 @@ def _window(cells: Cells, known: Known) -> Faults:
         yield "deadline_before_start", "deadline", {"start": cells["start"]}
     if cells.end("baseline_period") >= cells.end("deadline"):
         yield "deadline_before_baseline", "deadline", {"baseline": cells["baseline_period"]}
-    if known.targets.get(cells["reading_of"], Cells())["reading_of"]:
+    if known.target.get(cells["reading_of"], Cells())["reading_of"]:
         yield "reading_of_reading", "reading_of", {}
 
 
 def _figure(cells: Cells, known: Known) -> Faults:
-    """Whether a figure lies within its indicator's limits (a share's are 0 and 100) and unit, and
-    whether its period has the length of its basis and was published after it began.
-    """
-    indicator = known.indicators.get(cells["indicator_id"], Cells())
+    """Whether a figure keeps its indicator's limits and unit, its period its basis and date."""
+    indicator = known.indicator.get(cells["indicator_id"], Cells())
     share, value = indicator["nature"] == "share", cells.number("value")
     lower = indicator.number("lower", 0.0 if share else math.nan)
     upper = indicator.number("upper", 100.0 if share else math.nan)
@@ -144,7 +133,7 @@ def _figure(cells: Cells, known: Known) -> Faults:
 
 
 def _step(cells: Cells, known: Known) -> Faults:
-    target = known.targets.get(cells["target_id"], Cells())
+    target = known.target.get(cells["target_id"], Cells())
     if cells["period"] and math.isnan(cells.end("period")):
         yield "bad_period", "period", {}
     elif cells.end("period") > target.end("deadline"):
@@ -154,7 +143,7 @@ def _step(cells: Cells, known: Known) -> Faults:
 def _quote(cells: Cells, known: Known) -> Faults:
     """Whether a quote stands in its source's text, where there is one, on the line it names."""
     column = "text_zh" if "text_zh" in cells else "quote"
-    quote, locator, lines = cells[column], cells["locator"], known.texts.get(cells["source_id"])
+    quote, locator, lines = cells[column], cells["locator"], known.text.get(cells["source_id"])
     if lines is None or not quote:
         return
     found = [f"L{place}" for place, line in enumerate(lines, start=1) if quote in line]

@@ -1,4 +1,4 @@
-"""The sixteen kinds of promise, each with all that is particular to it, in one table.
+"""The sixteen kinds of promise, each with all that is particular to it, and the verdicts' limits.
 
 Check, judgement, odds, trails and pages read this table; a kind's words are `promise.<kind>` in
 `labels.csv`. A new kind is a row here and, where its figures run on a new course, a function in
@@ -39,40 +39,33 @@ class Kind:
     odds: bool = True
 
     @property
-    def in_unit(self) -> bool:
-        """Whether a target's unit must be one that converts to its indicator's."""
-        return not self.relative and self.course != "sides"
-
-    @property
     def from_nothing(self) -> bool:
         """Whether its course starts at 0 or 100 by definition, not at a published figure."""
         return self.course in {"sums", "index"}
 
 
-_POINTS = ("share", "rate")
+_PARTS = ("share", "rate")
 _WINDOW = ("value", "start")
-
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind("at_least", amount=True, plain=True),
-        Kind("at_most", sense="less", amount=True, plain=True),
-        Kind("cumulative", course="sums", needs=_WINDOW, natures=("flow",), amount=True),
-        Kind("increase_by", lambda v, b: b * (1 + v / 100), relative=True),
-        Kind("decrease_by", lambda v, b: b * (1 - v / 100), sense="less", relative=True),
-        Kind("increase_by_points", lambda v, b: b + v, natures=_POINTS, relative=True),
-        Kind("decrease_by_points", lambda v, b: b - v, sense="less", natures=_POINTS,
-             relative=True),
-        Kind("multiply_by", lambda v, b: b * v, relative=True),
-        Kind("average_growth", course="index", sense="direction", needs=_WINDOW, natures=("rate",)),
-        Kind("cumulative_rate", course="index", sense="sign", needs=_WINDOW, natures=("rate",)),
-        Kind("within", needs=("value", "value_upper"), amount=True, schedule=False),
-        Kind("rank_within", sense="less", natures=("rank",), schedule=False, odds=False),
-        Kind("match_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
-        Kind("beat_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
-        Kind("milestone", course="state", natures=("state",), plain=True, schedule=False,
-             odds=False),
-        Kind("unknown_value", lambda v, b: nan, needs=()),
-    )
-}  # fmt: skip
+_ALL = (
+    Kind("at_least", amount=True, plain=True),
+    Kind("at_most", sense="less", amount=True, plain=True),
+    Kind("cumulative", course="sums", needs=_WINDOW, natures=("flow",), amount=True),
+    Kind("increase_by", lambda v, b: b * (1 + v / 100), relative=True),
+    Kind("decrease_by", lambda v, b: b * (1 - v / 100), sense="less", relative=True),
+    Kind("increase_by_points", lambda v, b: b + v, natures=_PARTS, relative=True),
+    Kind("decrease_by_points", lambda v, b: b - v, sense="less", natures=_PARTS, relative=True),
+    Kind("multiply_by", lambda v, b: b * v, relative=True),
+    Kind("average_growth", course="index", sense="direction", needs=_WINDOW, natures=("rate",)),
+    Kind("cumulative_rate", course="index", sense="sign", needs=_WINDOW, natures=("rate",)),
+    Kind("within", needs=("value", "value_upper"), amount=True, schedule=False),
+    Kind("rank_within", sense="less", natures=("rank",), schedule=False, odds=False),
+    Kind("match_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
+    Kind("beat_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
+    Kind("milestone", course="state", natures=("state",), plain=True, schedule=False, odds=False),
+    Kind("unknown_value", lambda v, b: nan, needs=()),
+)  # fmt: skip
+KINDS = {kind.name: kind for kind in _ALL}
 """Every kind by name, in the order in which the contract lists them."""
+
+BANDS = {"ahead": 5.0, "behind": -5.0, "off_track": -25.0}
+"""Where the verdicts part, in points of schedule position, unless the plan sets its own."""

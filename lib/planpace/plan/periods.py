@@ -3,6 +3,7 @@
 import math
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -11,18 +12,11 @@ DAY = 0.0014
 """Half a day in years: points in time closer than that are the same."""
 YEARS = range(1900, 2200)
 """The years that a plan can speak of: 1022 or 9999 is a slip of the keyboard."""
+FORM = re.compile(r"(\d{4})(?:Q([1-4])|-(0[1-9]|1[0-2])(?:-(0[1-9]|[123]\d))?)?", re.ASCII)
+"""A year, and a quarter or a month and a day."""
 
-_FORM = re.compile(
-    r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII
-)
-
-
-class Period(NamedTuple):
-    """A year, quarter, month or day: its label and where it starts and ends, in decimal years."""
-
-    label: str
-    start: float
-    end: float
+# A year, quarter, month or day: its label and where it starts and ends, in decimal years.
+Period = NamedTuple("Period", [("label", str), ("start", float), ("end", float)])
 
 
 @cache
@@ -32,20 +26,19 @@ def period(text: str) -> Period:
     >>> period("2019").end, period("2020Q2").end, period("2020-06").end, period("2020-06-30").end
     (2020.0, 2020.5, 2020.5, 2020.5)
     """
-    match = _FORM.fullmatch(text)
-    if match is None or int(match["year"]) not in YEARS:
+    match = FORM.fullmatch(text)
+    year, quarter, month, day = map(int, match.groups("0")) if match else (0, 0, 0, 0)
+    days = monthrange(year, month)[1] if day else 0
+    if year not in YEARS or day > days:
         raise ValueError(f"{text!r} is no period: write 2019, 2020Q2, 2020-06 or 2020-06-30")
-    year = int(match["year"])
     first, length = 0.0, 1.0
-    if match["quarter"]:
-        first, length = (int(match["quarter"]) - 1) / 4, 1 / 4
-    elif match["month"]:
-        month, day = int(match["month"]), int(match["day"] or 1)
-        date(year, month, day)
+    if quarter:
+        first, length = (quarter - 1) / 4, 1 / 4
+    elif month:
         first, length = (month - 1) / 12, 1 / 12
-        if match["day"]:
-            length /= monthrange(year, month)[1]
-            first += (day - 1) * length
+    if day:
+        length /= days
+        first += (day - 1) * length
     return Period(text, year + first, year + first + length)
 
 
@@ -55,20 +48,15 @@ def same(a: float, b: float) -> bool:
 
 
 def year_of(end: float) -> int:
-    """The year in which a point in time lies; a year's end belongs to it.
-
-    >>> year_of(2023.0), year_of(2023.25)
-    (2022, 2023)
-    """
+    """The year in which a point in time lies; a year's end, 2023.0, belongs to 2022."""
     return math.ceil(end - DAY) - 1
 
 
 def is_date(text: str) -> bool:
     """Whether a text is a day as the contract writes it, 2022-03-31."""
-    try:
-        return len(text) == 10 and period(text) is not None
-    except ValueError:
-        return False
+    with suppress(ValueError):
+        return len(text) == 10 and bool(period(text))
+    return False
 
 
 def last_day(label: str) -> date:
@@ -81,12 +69,3 @@ def last_day(label: str) -> date:
         return date.fromisoformat(label)
     months = round(12 * period(label).end)
     return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
-
-
-def a_year_before(day: str) -> str:
-    """Return the date that a briefing compares itself with.
-
-    >>> a_year_before("2022-03-31")
-    '2021-03-31'
-    """
-    return (date.fromisoformat(day) - timedelta(days=365)).isoformat()

@@ -11,18 +11,13 @@ import pandas as pd
 
 from planpace.plan import rows
 from planpace.plan.check import examine
+from planpace.plan.kinds import BANDS
 from planpace.plan.periods import is_date
 from planpace.plan.problems import PlanError
-from planpace.plan.read import Table, schemas
+from planpace.plan.read import Table
 from planpace.plan.rows import R, typed
-from planpace.plan.settings import BANDS
 from planpace.plan.vintages import Key, Series, newest, vintages
-from planpace.words.say import languages, say
-
-TABLES = (
-    "pillars", "indicators", "targets", "commitments", "entities", "observations", "sources",
-)  # fmt: skip
-"""The tables of a plan in the order in which a person would name them."""
+from planpace.words.say import say
 
 
 def _listed(kind: type[R], table: str) -> cached_property[list[R]]:
@@ -57,11 +52,6 @@ class Plan:
     def id(self) -> str:
         """The folder's name, by which reports are filed."""
         return self.folder.resolve().name
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that the plan is named in."""
-        return tuple(lang for lang in languages() if f"name_{lang}" in self.settings)
 
     @property
     def bands(self) -> dict[str, float]:
@@ -126,7 +116,8 @@ class Plan:
         return str(self.settings.get("publishers", {}).get(indicator_id, {}).get(language, ""))
 
     def _repr_html_(self) -> str:
-        counts = " · ".join(f"{len(getattr(self, table))} {table}" for table in TABLES)
+        shown = ("pillars", "indicators", "targets", "commitments", "entities", "observations")
+        counts = " · ".join(f"{len(getattr(self, name))} {name}" for name in (*shown, "sources"))
         names = escape(f"{self.name('zh')} / {self.name('en')}")
         return f"<strong>{names}</strong><br>{counts}<br>{say('newest', 'en')}: {self.newest}"
 
@@ -145,7 +136,7 @@ def load_plan(folder: str | Path) -> Plan:
 def _frame(table: Table) -> pd.DataFrame:
     """A table that has no problems as a DataFrame: numbers as float, the rest as text."""
     data = {}
-    for field in schemas()[table.name]["fields"]:
+    for field in table.schema["fields"]:
         name, number = field["name"], field["type"] == "number"
         text = pd.Series([cells[name] for _, cells in table.rows], dtype="str")
         data[name] = pd.to_numeric(text.replace("", None)).astype(float) if number else text

@@ -8,7 +8,7 @@ from planpace.words.say import say
 
 
 class Problem(NamedTuple):
-    """One fault in one cell: where it stands, what stands there, and what to do."""
+    """One fault in one cell: where it stands, what stands there, what to do; told on one line."""
 
     file: str
     row: int | None
@@ -23,12 +23,7 @@ class Problem(NamedTuple):
         """`targets.csv:12 deadline`, the row counted as a spreadsheet counts it (header = 1)."""
         return f"{self.file}{f':{self.row}' if self.row else ''} {self.column}".rstrip()
 
-    def record(self) -> dict[str, object]:
-        """The problem for machines."""
-        return self._asdict()
-
     def __str__(self) -> str:
-        """One line for a terminal: no control characters, not endless."""
         clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in self.value)
         shown = f" [{clean[:60]}{'…' if len(clean) > 60 else ''}]" if clean else ""
         return f"{self.place}{shown}: {self.message_en} / {self.message_zh}"

@@ -1,4 +1,4 @@
-"""A plan's tables as read: CSV cells checked against the contract's Table Schema."""
+"""A plan's folder as read: its `datapackage.json`, and CSV cells checked against Table Schemas."""
 
 import csv
 import io
@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from planpace.plan.kinds import KINDS
+from planpace.plan.kinds import BANDS, KINDS
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 
-OPTIONAL = {"schedule"}
-"""Tables that a plan may lack."""
+META = "datapackage.json"
 
 
 class Cells(dict[str, str]):
@@ -27,9 +26,8 @@ class Cells(dict[str, str]):
 
     def number(self, column: str, otherwise: float = math.nan) -> float:
         """Return a cell's number; NaN, with which every comparison fails, if it holds none."""
-        with suppress(ValueError):
-            return number(self[column])
-        return otherwise
+        value = number(self[column])
+        return otherwise if math.isnan(value) else value
 
     def end(self, column: str) -> float:
         """Return where a cell's period ends, likewise."""
@@ -38,21 +36,17 @@ class Cells(dict[str, str]):
         return math.nan
 
 
-class Table(NamedTuple):
-    """A table's cells as text, each row with its number in the file (header = 1)."""
+Json = dict[str, Any]
 
-    name: str
-    rows: list[tuple[int, Cells]]
-    columns: frozenset[str] = frozenset()
 
-    @property
-    def file(self) -> str:
-        """The file's name in the plan folder."""
-        return f"{self.name}.csv"
+# A table: its cells as text, each row with its number in the file (header = 1).
+Table = NamedTuple("Table", [
+    ("file", str), ("schema", Json), ("rows", list[tuple[int, Cells]]), ("columns", set[str]),
+])  # fmt: skip
 
 
 @cache
-def schemas() -> dict[str, dict[str, Any]]:
+def schemas() -> dict[str, Json]:
     """Return the Table Schema of each table of the contract, in the order of reading."""
     tables = json.loads(Path(__file__).with_name("schemas.json").read_text(encoding="utf-8"))
     kind = next(field for field in tables["targets"]["fields"] if field["name"] == "kind")
@@ -60,31 +54,72 @@ def schemas() -> dict[str, dict[str, Any]]:
     return dict(tables)
 
 
-def read(folder: Path, extra: dict[str, set[str]]) -> tuple[dict[str, Table], list[Problem]]:
-    """Read every table of a plan folder; `extra` names the columns that a plan adds of its own."""
-    tables, problems = {}, []
-    for name in schemas():
-        tables[name], found = _read_table(folder / f"{name}.csv", extra.get(name, set()))
+def read(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
+    """Read a plan's own settings and every table, with what is wrong in any of them alone."""
+    own, added, problems = _settings(folder / META)
+    tables = {}
+    for name, schema in schemas().items():
+        tables[name], found = _table(folder / f"{name}.csv", schema, added.get(name, set()))
         problems += found
-    for faults in (_cells, _keys, _links):
-        problems += [fault for table in tables.values() for fault in faults(table, tables)]
-    return tables, problems
+    for table in tables.values():
+        problems += [*_cells(table), *_ids(table, tables)]
+    return own, tables, problems
 
 
 def number(text: str) -> float:
-    """Read a number as the contract writes it (`1000.5`, no thousands mark); raises ValueError."""
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text, re.ASCII):
-        raise ValueError(text)
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
+    """Read a number as the contract writes it (`1000.5`, no thousands mark); NaN if it is none."""
+    form = re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text, re.ASCII)
+    return float(text) if form and math.isfinite(float(text)) else math.nan
 
 
-def _read_table(path: Path, extra: set[str]) -> tuple[Table, list[Problem]]:
-    name, file, empty = path.stem, path.name, Table(path.stem, [])
+def _settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
+    """The plan's own settings, the columns that it adds to each table, and what is wrong."""
+    added: dict[str, set[str]] = {}
     if not path.is_file():
-        may_lack = name in OPTIONAL and not path.exists()
+        return {}, added, [problem("no_table", META)]
+    try:
+        meta = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        told = "too deeply nested" if isinstance(error, RecursionError) else error
+        return {}, added, [problem("not_json", META, value=told)]
+    own = meta.get("planpace", {}) if isinstance(meta, dict) else None
+    if not isinstance(own, dict):
+        return {}, added, [problem("not_json", META, value="planpace")]
+    problems = [*_wrong_settings(own)]
+    try:
+        for table in meta.get("resources", []):
+            fields = table.get("schema", {}).get("fields", [])
+            added[table["name"]] = {field["name"] for field in fields}
+    except (TypeError, AttributeError, KeyError):
+        problems.append(problem("not_json", META, value="resources"))
+    return own, added, problems
+
+
+def _wrong_settings(own: Json) -> Iterator[Problem]:
+    """Every name must be one line of plain text, the plan's must be there; bands must descend."""
+    for name in ("name_zh", "name_en"):
+        text = own.get(name)
+        if not isinstance(text, str) or not text.strip():
+            yield problem("empty", META, None, f"planpace.{name}")
+        elif garbled(text):
+            yield problem("control_character", META, None, f"planpace.{name}", text)
+    publishers, bands = own.get("publishers", {}), own.get("bands", {})
+    try:
+        names = [who[language] for who in publishers.values() for language in ("zh", "en")]
+    except (AttributeError, KeyError, TypeError):
+        names = [None]
+    if not all(isinstance(name, str) and not garbled(name) for name in names):
+        yield problem("bad_publishers", META, None, "planpace.publishers", publishers)
+    told = [bands.get(name, BANDS[name]) for name in BANDS] if isinstance(bands, dict) else []
+    limits = [n for n in told if type(n) in {int, float} and -math.inf < n <= 1e9]
+    if len(limits) < len(BANDS) or sorted(limits, reverse=True) != limits:
+        yield problem("bad_bands", META, None, "planpace.bands", bands)
+
+
+def _table(path: Path, schema: Json, added: set[str]) -> tuple[Table, list[Problem]]:
+    file, empty = path.name, Table(path.name, schema, [], set())
+    if not path.is_file():
+        may_lack = file == "schedule.csv" and not path.exists()
         return empty, [] if may_lack else [problem("no_table", file)]
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -93,24 +128,23 @@ def _read_table(path: Path, extra: set[str]) -> tuple[Table, list[Problem]]:
         return empty, [problem("not_utf8", file, value=f"byte {error.start}")]
     except csv.Error as error:
         return empty, [problem("not_csv", file, value=error)]
-    wanted = [field["name"] for field in schemas()[name]["fields"]]
-    unknown = [column for column in header if column not in {*wanted, *extra}]
-    twice = sorted({column for column in header if header.count(column) > 1})
-    problems = [problem("no_column", file, 1, c) for c in wanted if c not in header]
-    problems += [problem("unknown_column", file, 1, c, c) for c in unknown]
-    problems += [problem("column_twice", file, 1, c, c) for c in twice]
-    rows, width = [], len(header)
-    for row, cells in ((row, cells) for row, cells in enumerate(body, start=2) if any(cells)):
-        if len(cells) == width:
+    wanted, columns = [field["name"] for field in schema["fields"]], set(header)
+    unknown, twice = columns - {*wanted, *added}, {c for c in columns if header.count(c) > 1}
+    problems = [problem("no_column", file, 1, c) for c in wanted if c not in columns]
+    problems += [problem("unknown_column", file, 1, c, c) for c in header if c in unknown]
+    problems += [problem("column_twice", file, 1, c, c) for c in sorted(twice)]
+    rows = []
+    for row, cells in enumerate(body, start=2):
+        if any(cells) and len(cells) == len(header):
             rows.append((row, Cells(zip(header, map(str.strip, cells), strict=True))))
-        else:
-            problems.append(problem("ragged", file, row, value=len(cells), expected=width))
-    return Table(name, rows, frozenset(header)), problems
+        elif any(cells):
+            problems.append(problem("ragged", file, row, value=len(cells), expected=len(header)))
+    return Table(file, schema, rows, columns), problems
 
 
-def _cells(table: Table, _: dict[str, Table]) -> Iterator[Problem]:
+def _cells(table: Table) -> Iterator[Problem]:
     """What is wrong with single cells: absent, of another type, outside what the schema allows."""
-    for field in schemas()[table.name]["fields"]:
+    for field in table.schema["fields"]:
         name, rules = field["name"], field.get("constraints", {})
         for row, cells in table.rows:
             if value := cells[name]:
@@ -120,23 +154,18 @@ def _cells(table: Table, _: dict[str, Table]) -> Iterator[Problem]:
                 yield problem("empty", table.file, row, name)
 
 
-def _faults(
-    value: str, kind: str, rules: dict[str, Any]
-) -> Iterator[tuple[str, dict[str, object]]]:
+def _faults(value: str, kind: str, rules: Json) -> Iterator[tuple[str, dict[str, object]]]:
     """The rule that a filled cell breaks, with what its message needs to say."""
     shortest, longest = rules.get("minLength", 0), rules.get("maxLength", math.inf)
+    low, high = rules.get("minimum", -math.inf), rules.get("maximum", math.inf)
     if garbled(value):
         yield "control_character", {}
-    elif kind == "number":
-        low, high = rules.get("minimum", -math.inf), rules.get("maximum", math.inf)
-        try:
-            if not low <= number(value) <= high:
-                yield "out_of_range", {"low": low, "high": high}
-        except ValueError:
-            yield "bad_number", {}
-    elif kind == "date":
-        if not is_date(value):
-            yield "bad_date", {}
+    elif kind == "number" and math.isnan(number(value)):
+        yield "bad_number", {}
+    elif kind == "number" and not low <= number(value) <= high:
+        yield "out_of_range", {"low": low, "high": high}
+    elif kind == "date" and not is_date(value):
+        yield "bad_date", {}
     elif "enum" in rules and value not in rules["enum"]:
         yield "not_listed", {"listed": ", ".join(rules["enum"])}
     elif "pattern" in rules and not re.fullmatch(rules["pattern"], value, re.ASCII):
@@ -145,26 +174,20 @@ def _faults(
         yield "bad_length", {"low": shortest, "high": longest}
 
 
-def _keys(table: Table, _: dict[str, Table]) -> Iterator[Problem]:
-    """Keys that occur twice."""
-    key, seen = schemas()[table.name].get("primaryKey", []), dict[tuple[str, ...], int]()
-    if not key or not table.columns.issuperset(key):
-        return
-    for row, cells in table.rows:
+def _ids(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
+    """Keys that occur twice; ids that no other table knows. A lost column makes none of either."""
+    key, seen = table.schema["primaryKey"], dict[tuple[str, ...], int]()
+    for row, cells in table.rows if table.columns.issuperset(key) else ():
         values = tuple(cells[name] for name in key)
-        first = seen.setdefault(values, row)
-        if first != row:
+        if (first := seen.setdefault(values, row)) != row:
             column, value = ", ".join(key), " ".join(values)
             yield problem("duplicate_key", table.file, row, column, value, first=first)
-
-
-def _links(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
-    """Ids that no other table knows; one that could not be read makes none unknown."""
-    for link in schemas()[table.name].get("foreignKeys", []):
-        column, there = link["fields"], tables[link["reference"]["resource"] or table.name]
-        key = link["reference"]["fields"]
+    for link in table.schema["foreignKeys"]:
+        column, key = link["fields"], link["reference"]["fields"]
+        there = tables.get(link["reference"]["resource"], table)  # none named: the table itself
         known = {"", *(cells[key] for _, cells in there.rows)}
-        for row, cells in table.rows:
-            value = cells[column]
-            if value not in known and key in there.columns:
-                yield problem("unknown_id", table.file, row, column, value, table=there.file)
+        for row, cells in table.rows if key in there.columns else ():
+            if cells[column] not in known:
+                yield problem(
+                    "unknown_id", table.file, row, column, cells[column], table=there.file
+                )

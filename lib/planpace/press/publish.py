@@ -26,6 +26,7 @@ from planpace.press.run import Outcome, Report, make, own_folders
 from planpace.words.say import languages
 
 BUILDING = ".building-"
+Manifest = dict[str, Any]
 SET = {"plan", "as_of", "names", "reports"}
 LISTED = {"report", "pillar", "place", "language", "title", "status", "outputs"}
 """What a manifest, and each of its reports, must have for the index."""
@@ -86,10 +87,10 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> Manifest:
     """The manifest of an earlier run, or an error that names it."""
     try:
-        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        read: Manifest = json.loads(path.read_text(encoding="utf-8"))
         sound = read.keys() >= SET and all(entry.keys() >= LISTED for entry in read["reports"])
     except (ValueError, AttributeError, TypeError):
         sound = False
@@ -98,9 +99,7 @@ def _read(path: Path) -> dict[str, Any]:
     return read
 
 
-def _write(
-    made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: dict[str, Any]
-) -> dict[str, Any]:
+def _write(made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Manifest) -> Manifest:
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
     plan, as_of = made[0].report.plan, made[0].report.as_of
     entries = {entry["report"]: entry for entry in old["reports"]}

@@ -13,7 +13,6 @@ from matplotlib import font_manager
 
 FOLDER = Path(__file__).with_name("fonts")
 REGULAR, BOLD = FOLDER / "NotoSansSC-Regular.ttf", FOLDER / "NotoSansSC-Bold.ttf"
-FAMILY = "Noto Sans SC"
 
 UNSEEN = frozenset("\t\n\r\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
 """What leaves no mark on a page and so needs no glyph; other control characters do not belong."""

@@ -20,10 +20,7 @@ Data = dict[str, Any]  # a block as plain data, as `render/show.py` makes it
 
 
 def html(blocks: Sequence[Data], fonts: Sequence[Path] = (), *, inline: bool = False) -> str:
-    """Return blocks as HTML: for a page with `inline` charts, else for JupyterLab.
-
-    That one takes SVG out of what it shows: there a chart is a picture that carries its own type.
-    """
+    """Return blocks as HTML, charts `inline` or, as JupyterLab takes SVG away, as pictures."""
     template = templates().get_template("blocks.html.j2")
     return template.render(blocks=blocks, fonts=fonts, inline=inline).strip()
 

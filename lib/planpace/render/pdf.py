@@ -1,4 +1,4 @@
-"""An executed notebook as a tagged PDF, set by our Typst template from the blocks' plain data."""
+"""An executed notebook as a tagged PDF, set by our Typst template, the same bytes each time."""
 
 import json
 from collections.abc import Sequence
@@ -17,10 +17,7 @@ TEMPLATE = TEMPLATES / "briefing.typ"
 
 
 def to_pdf(notebook: Any, timestamp: datetime, fonts: Sequence[Path] = ()) -> bytes:
-    """Return the PDF of an executed notebook, without its annex; raises ValueError, MissingGlyph.
-
-    The same content and timestamp give the same bytes; a warning of the typesetter is an error.
-    """
+    """Return the PDF of an executed notebook, less its annex; raises ValueError, MissingGlyph."""
     form = {"format": "pdf", "pdf_standards": ["ua-1", "a-2a"], "timestamp": timestamp}
     return bytes(_compiled(notebook, fonts, form))
 

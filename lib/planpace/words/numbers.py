@@ -19,9 +19,8 @@ def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
     if math.isnan(value):
         return "–"
     text = f"{abs(value):,.{decimals}f}"
-    if not any(c in "123456789" for c in text):
-        return text
-    return (MINUS if value < 0 else "+" if signed else "") + text
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return sign + text if any(c in "123456789" for c in text) else text
 
 
 def decimals(values: Iterable[float], most: int = 2) -> int:
@@ -57,18 +56,9 @@ def scaled(values: Iterable[float], unit: str, language: str) -> tuple[list[str]
     return [number(value, places) for value in shown], name
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """Return a share of 1 in percent, NaN as a dash.
-
-    >>> percent(0.614), percent(math.nan)
-    ('61%', '–')
-    """
-    return number(100 * share, decimals) + ("" if math.isnan(share) else "%")
-
-
-def plain(value: float) -> str:
-    """Return a number with as many decimals as it has, up to two."""
-    return number(value, decimals([value]))
+def percent(share: float) -> str:
+    """Return a share of 1 in whole percent, NaN as a dash."""
+    return number(100 * share) + ("" if math.isnan(share) else "%")
 
 
 def amount(value: float, unit: str, language: str, bound: str = "") -> str:
@@ -78,15 +68,16 @@ def amount(value: float, unit: str, language: str, bound: str = "") -> str:
     ('63.22亿元', 'RMB 6.322 billion', '≥ 100家')
     """
     (text,), name = scaled([value], unit, language)
-    mark = BOUND_MARKS[bound]
-    if is_rank(unit):
-        return mark + say("rank", language, place=text)
-    if language == "zh":
-        return f"{mark}{text}{name}"
     currency, _, size = name.partition(" ")
-    if currency in {"RMB", "USD"}:
-        return f"{mark}{currency} {text} {size.replace('bn', 'billion')}".rstrip()
-    return f"{mark}{text}{'%' if name == '%' else f' {name}'}".rstrip()
+    if is_rank(unit):
+        text = say("rank", language, place=text)
+    elif language == "zh" or name == "%":
+        text += name
+    elif currency in {"RMB", "USD"}:
+        text = f"{currency} {text} {size.replace('bn', 'billion')}".rstrip()
+    else:
+        text = f"{text} {name}".rstrip()
+    return BOUND_MARKS[bound] + text
 
 
 def when(label: str, language: str, *, ytd: bool = False) -> str:
@@ -96,17 +87,15 @@ def when(label: str, language: str, *, ytd: bool = False) -> str:
     ('2021年1—9月', 'Jan–Sep 2021', 'Jul 2020')
     """
     year, rest = label[:4], label[4:].lstrip("-")
-    if not rest:
-        return say("when.year", language, year=year)
     if len(rest) == 5:
         return label
+    if not rest:
+        return say("when.year", language, year=year)
+    if rest[0] == "Q" and not ytd:
+        return say("when.quarter", language, year=year, quarter=rest[1])
     month = 3 * int(rest[1]) if rest[0] == "Q" else int(rest)
     name = say("months", language).split("|")[month - 1]
-    if ytd:
-        return say("when.ytd", language, year=year, month=name)
-    if rest[0] == "Q":
-        return say("when.quarter", language, year=year, quarter=rest[1])
-    return say("when.month", language, year=year, month=name)
+    return say("when.ytd" if ytd else "when.month", language, year=year, month=name)
 
 
 def frequency(probability: float, language: str) -> str:
@@ -114,12 +103,11 @@ def frequency(probability: float, language: str) -> str:
 
     >>> frequency(0.61, "en"), frequency(0.61, "zh"), frequency(0.007, "en")
     ('6 times in 10', '十有六成', 'less than 1 time in 20')
-    >>> frequency(0.05, "en"), frequency(0.95, "zh")
-    ('1 time in 20', '二十次中有十九次')
     """
+    low = probability < 0.5
     if not 0.05 <= probability <= 0.95:
-        return say("frequency.rare" if probability < 0.5 else "frequency.certain", language)
+        return say("frequency.rare" if low else "frequency.certain", language)
     if not 0.075 <= probability <= 0.925:
-        return say("frequency.one" if probability < 0.5 else "frequency.nineteen", language)
+        return say("frequency.one" if low else "frequency.nineteen", language)
     times = say("frequency.times", language).split("|")
     return say("frequency", language, times=times[round(10 * probability) - 1])

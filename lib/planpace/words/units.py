@@ -8,15 +8,8 @@ from typing import NamedTuple
 INDEX, POINTS = "指数", "百分点"
 """The unit of an index from 100, and that of a difference between two shares."""
 
-
-class Unit(NamedTuple):
-    """A unit, its dimension, how many base units it holds, and the unit that English prefers."""
-
-    unit: str
-    dimension: str
-    factor: float
-    en: str
-    en_factor: float
+# A unit: its dimension, its size in base units, and the unit that English prefers, with its size.
+Unit = NamedTuple("Unit", [("dimension", str), ("size", float), ("en", str), ("en_size", float)])
 
 
 @cache
@@ -24,15 +17,12 @@ def units() -> dict[str, Unit]:
     """Return the units of `units.csv` by name."""
     with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
-    return {
-        name: Unit(name, dimension, float(factor), en, float(en_factor))
-        for name, dimension, factor, en, en_factor in rows
-    }
+    return {name: Unit(of, float(n), en, float(en_n)) for name, of, n, en, en_n in rows}
 
 
 def unit(name: str) -> Unit:
     """Return a unit; one that the table lacks measures only itself and is written as it stands."""
-    return units().get(name) or Unit(name, name, 1.0, name, 1.0)
+    return units().get(name) or Unit(name, 1.0, name, 1.0)
 
 
 def is_rank(name: str) -> bool:
@@ -46,16 +36,10 @@ def convertible(a: str, b: str) -> bool:
 
 
 def convert(value: float, source: str, target: str) -> float:
-    """Return a value in another unit of the same dimension; raises ValueError.
-
-    >>> convert(7456, "万美元", "亿美元")
-    0.7456
-    """
-    if source == target:
-        return value
+    """Return a value in another unit of the same dimension; raises ValueError."""
     if not convertible(source, target):
         raise ValueError(f"{source} does not convert to {target}")
-    return value * unit(source).factor / unit(target).factor
+    return value if source == target else value * unit(source).size / unit(target).size
 
 
 def written(name: str, language: str) -> tuple[str, float]:
@@ -65,4 +49,4 @@ def written(name: str, language: str) -> tuple[str, float]:
     ('RMB bn', 0.1)
     """
     known = unit(name)
-    return (known.en, known.factor / known.en_factor) if language == "en" else (name, 1.0)
+    return (known.en, known.size / known.en_size) if language == "en" else (name, 1.0)
