@@ -54,7 +54,6 @@ def _day(context: click.Context, option: click.Parameter, given: str | None) -> 
 
 
 def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """The given words, each once; a usage error if one is unknown."""
     words = dict.fromkeys(given)
     if unknown := [word for word in words if word not in known]:
         raise click.UsageError(f"unknown {kind} {', '.join(unknown)}; known: {', '.join(known)}")
@@ -122,15 +121,15 @@ def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
 @planpace.command()
 @click.argument("plan", metavar="[PLAN]", default="data/changzhou-edz-2020")
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
-@click.option("--lang", metavar="LANGUAGES", default=",".join(languages()), show_default=True)
+@click.option("--lang", metavar="LANGUAGES", help="After commas; by default all of the plan.")
 @as_of_date
 @click.option("--format", "forms", metavar="FORMATS", help="After commas; by default all.")
 @click.option("--out", metavar="FOLDER", default="reports", show_default=True)
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
 @quietly
 def report(
-    plan: str, pillar: tuple[str, ...], lang: str, as_of: str | None, forms: str | None, out: str,
-    jobs: int, quiet: bool,
+    plan: str, pillar: tuple[str, ...], lang: str | None, as_of: str | None, forms: str | None,
+    out: str, jobs: int, quiet: bool,
 ) -> int:  # fmt: skip
     """Write the reports as HTML, PDF, workbooks and notebooks."""
     from planpace.plan.plan import load_plan
@@ -140,7 +139,7 @@ def report(
     found = load_plan(plan)
     date, every = found.date(as_of), [*found.pillar, OVERVIEW]
     pages = _known("pillar", pillar or every, every)
-    spoken = _known("language", lang.split(","), languages())
+    spoken = _known("language", lang.split(",") if lang else found.languages, found.languages)
     formats = _known("format", FORMATS if forms is None else forms.split(","), FORMATS)
     about = [("" if page == OVERVIEW else page, one) for one in spoken for page in pages]
     reports = [Report(found, page, language, date, formats) for page, language in about]

@@ -73,7 +73,6 @@ class Change(NamedTuple):
 
 
 def _change(cause: str, day: str, was: Assessment | None, now: Assessment | None) -> Change:
-    """What became of a target, with its thresholds before and after."""
     found = now or was
     assert found is not None
     target = found.target
@@ -176,7 +175,6 @@ def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
 
 
 def _promised(found: Assessment) -> tuple[str, ...]:
-    """How a promise is read: comparable, a missing number included."""
     t, case = found.target, found.case
     return t.indicator_id, t.entity_id, t.peer_id, t.reading_of, str(case.promise), str(case.steps)
 

@@ -142,7 +142,6 @@ def _changes(group: Alike, ahead: float, mean: bool, learnt: Mapping[int, Cells]
 
 
 def _read(cells: Cells, shape: Shape, horizon: float) -> Array:
-    """The quantiles at a horizon, at each series' own steadiness and step."""
     grids = dict(zip(HORIZONS, cells.changes, strict=True)) | {0: np.zeros_like(cells.changes[0])}
     before, after, share = _around((0, *HORIZONS), horizon)
     grid = (1 - share) * grids[before] + share * grids[after]
@@ -161,7 +160,6 @@ def _around(knots: Sequence[int], x: float) -> tuple[int, int, float]:
 
 
 def _place(knots: Array, x: Array) -> tuple[npt.NDArray[np.intp], Array]:
-    """The knot below each x and the share of the way to the next, as a column."""
     at = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(knots) - 2)
     return at, np.clip((x - knots[at]) / (knots[at + 1] - knots[at]), 0, 1)[:, None]
 

@@ -97,7 +97,6 @@ def growth_required(c: float, t: float, T: float, tT: float) -> float:
 
 
 def _recent(points: Points) -> tuple[float, float, float, float]:
-    """Value and time of both ends of the latest three intervals, or of as many as there are."""
     latest = points[-4:] or [(NAN, NAN)]
     return *latest[0][::-1], *latest[-1][::-1]
 

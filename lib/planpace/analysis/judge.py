@@ -70,7 +70,6 @@ def percent(share: float) -> Number:
 
 
 def _dated(key: str, period: str, value: Amount | None = None) -> Reason:
-    """A reason that names a period, and perhaps the value that it had."""
     told: dict[str, Value] = {"period": When(period)}
     return Reason(key, told if value is None else {**told, "value": value})
 
@@ -294,7 +293,6 @@ def _without_figures(s: _Standing) -> Iterator[Reason]:
 
 
 def _unknown(case: Case) -> Verdict:
-    """The number promised is lost in the source; figures are shown, no verdict is possible."""
     figures, lost = usable(case.series, case.promise.nature), (Reason("value_lost"),)
     if not figures:
         return Verdict("not_assessable", reasons=lost)
@@ -396,7 +394,6 @@ def _opinions(s: _Standing, point: Point) -> dict[str, str]:
 
 
 def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
-    """How a verdict was reached: the arithmetic of the schedule, or what stood in its place."""
     done, gone = s.progress(point), s.elapsed(point)
     ahead, unbased = done - gone, math.isnan(s.course.baseline)
     if status in {"achieved", "missed"}:
@@ -418,7 +415,6 @@ def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
 
 
 def _unjudged(s: _Standing, point: Point) -> Reason:
-    """Why figures exist and no verdict does."""
     if s.course.hole:
         return _dated("hole" if s.kind.course == "sums" else "hole_in_rates", s.course.hole)
     if point.bound:
@@ -428,7 +424,6 @@ def _unjudged(s: _Standing, point: Point) -> Reason:
 
 
 def _neighbours(s: _Standing) -> Iterator[Reason]:
-    """The deadline is past and its own figure unpublished: what its neighbours in time say."""
     yield _dated("deadline_unpublished", s.promise.deadline)
     before = [p for p in s.course.recent if p.end < s.promise.end]
     after = [p for p in s.course.recent if p.end > s.promise.end]
@@ -461,7 +456,6 @@ def _beside(s: _Standing) -> Iterator[Reason]:
 
 
 def _unused(figure: Figure, unit: str) -> Reason:
-    """Why a figure is shown and may not be judged."""
     value = Amount(figure.value, figure.bound, unit)
     if figure.basis == "ytd" and figure.status != "estimate":
         return Reason("ytd_not_used", {"ytd": When(figure.period, ytd=True), "value": value})

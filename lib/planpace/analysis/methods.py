@@ -77,7 +77,6 @@ def method(rule: Callable[[_Asked], Result]) -> Method:
 
 
 def _rated(ratio: float, words: Words, last: str, met: bool = False) -> Result:
-    """The word for a ratio; without a number, met or not available."""
     if math.isnan(ratio):
         return {"progress": None, "status": "met" if met else "not_available", "met": met}
     return {"progress": ratio, "status": graded(ratio, words, last), "met": met}
@@ -213,7 +212,6 @@ def log_arr(asked: _Asked) -> Result:
 
 
 def _reduction(first: float, last: float, years: float) -> float:
-    """ln(first/last)/years; NaN unless both are positive."""
     return -math.log(last / first) / years if first > 0 and last > 0 and years > 0 else math.nan
 
 

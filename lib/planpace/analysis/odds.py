@@ -131,7 +131,6 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
 
 
 def _answer(asked: Question, chance: float, way: Array) -> Odds:
-    """The odds with the first year in which the central path is where it should be."""
     if math.isnan(chance):
         count = sum(not math.isnan(value) for value in asked.history)
         return Odds(reasons=(Reason("odds_few", {"count": count}),))

@@ -52,7 +52,6 @@ def trail(found: Assessment, published: str) -> list[Step]:
 
 
 def _figures(found: Assessment) -> Iterator[Step]:
-    """Every figure of both sides, named for the part that it plays in the verdict."""
     case, v, target_id = found.case, found.verdict, found.target.target_id
     stated = [("baseline", v.baseline_period, v.baseline), ("latest", v.latest_period, v.latest)]
     known = [] if found.kind.from_nothing else [one for one in stated if one[1]]

@@ -96,7 +96,6 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
 
 
 def _fan(found: Assessment) -> pd.DataFrame:
-    """The fan from the latest figure to the deadline's year; none for the ratio of two sides."""
     asked, levels = found.asked, list(FAN.values())
     if isinstance(asked, Reason) or found.kind.course == "sides":
         return pd.DataFrame(columns=["end", *FAN], dtype=float)

@@ -52,7 +52,6 @@ def sentence(here: Scope, one: Assessment) -> str:
 
 
 def _form(one: Assessment) -> str:
-    """Which sentence fits: points only where their sign agrees with the verdict."""
     verdict, kind = one.verdict, one.kind
     if kind.course == "state" and verdict.status in {"achieved", "missed"}:
         return f"milestone_{verdict.status}"

@@ -69,7 +69,6 @@ def _quiet(here: Scope, news: Sequence[Change]) -> str:
 
 
 def _table(here: Scope, *, brief: bool) -> Table:
-    """The changes one by one; on the printed page with the marks of their documents."""
     key, note = ("foremost", "") if brief else ("changed", _quiet(here, here.news))
     columns, rows = {"day": 1.05, "target": 2.9, "cause": 3.4, "verdict": 2.6, "odds": 1.1}, []
     for change in foremost(here.news) if brief else telling(here.news):
@@ -81,7 +80,6 @@ def _table(here: Scope, *, brief: bool) -> Table:
 
 
 def _words(here: Scope, change: Change, *, marked: bool = False) -> tuple[str, str, str, str]:
-    """Whose change it is, its cause, and verdict and odds before and after, if they differ."""
     known = here.everything.get(change.target_id)
     name = here.reading(known.target) if known else change.target_id
     before, after = (here.status(state.word) for state in (change.was, change.now))

@@ -141,7 +141,6 @@ def still_needed(one: Assessment) -> float:
 
 
 def _trend(here: Scope, one: Assessment) -> Cell:
-    """The figures as a small line towards the target; nothing from a single one."""
     path = here.paths[one.target.target_id]
     figures = path.history[path.history.kind == "figure"]
     if len(figures) < 2 or one.kind.course == "state":

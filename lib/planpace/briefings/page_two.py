@@ -63,7 +63,6 @@ def path_figure(here: Scope, one: Assessment, *, half: bool = False) -> Figure:
 
 
 def _standing(here: Scope, one: Assessment, *, brief: bool) -> str:
-    """The verdict, where the central path and its band arrive, and estimates of the full year."""
     path, outlook = here.paths[one.target.target_id], here.outlook(one.odds)
     key = "figure.path.sub" if outlook else "figure.path.verdict"
     told = here.say(key, status=here.status(one.verdict.word), outlook=outlook)

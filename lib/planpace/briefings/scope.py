@@ -141,7 +141,6 @@ class Footnotes:
         return Notes(here.say("section.sources"), tuple(notes))
 
     def _quote(self, one: Assessment, step: Step) -> str:
-        """A document's words for what the table shows; for a derived figure, its formula."""
         if step.quote:
             return f"{step.locator} {self.here.say('quoted', quote=step.quote)}".strip()
         told = {"name": self.here.name(one.target), "period": self.here.when(step.period)}

@@ -50,7 +50,6 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
 
 
 def _texts(folder: Path) -> tuple[dict[str, list[str]], list[Problem]]:
-    """The lines of each `sources/<source_id>.txt` that the plan folder has."""
     lines, problems = {}, []
     for path in sorted(folder.glob("sources/*.txt")):
         file = f"sources/{path.name}"

@@ -17,7 +17,7 @@ from planpace.plan.problems import PlanError
 from planpace.plan.read import Table
 from planpace.plan.rows import R, typed
 from planpace.plan.vintages import Key, Series, newest, vintages
-from planpace.words.say import say
+from planpace.words.say import languages, say
 
 
 def _listed(kind: type[R], table: str) -> cached_property[list[R]]:
@@ -52,6 +52,11 @@ class Plan:
     def id(self) -> str:
         """The folder's name, by which reports are filed."""
         return self.folder.resolve().name
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the plan is named, and so can be spoken of."""
+        return tuple(lang for lang in languages() if f"name_{lang}" in self.settings)
 
     @property
     def bands(self) -> dict[str, float]:
@@ -134,7 +139,6 @@ def load_plan(folder: str | Path) -> Plan:
 
 
 def _frame(table: Table) -> pd.DataFrame:
-    """A table that has no problems as a DataFrame: numbers as float, the rest as text."""
     data = {}
     for field in table.schema["fields"]:
         name, number = field["name"], field["type"] == "number"

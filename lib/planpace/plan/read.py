@@ -73,7 +73,6 @@ def number(text: str) -> float:
 
 
 def _settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
-    """The plan's own settings, the columns that it adds to each table, and what is wrong."""
     added: dict[str, set[str]] = {}
     if not path.is_file():
         return {}, added, [problem("no_table", META)]
@@ -143,7 +142,6 @@ def _table(path: Path, schema: Json, added: set[str]) -> tuple[Table, list[Probl
 
 
 def _cells(table: Table) -> Iterator[Problem]:
-    """What is wrong with single cells: absent, of another type, outside what the schema allows."""
     for field in table.schema["fields"]:
         name, rules = field["name"], field.get("constraints", {})
         for row, cells in table.rows:
@@ -155,7 +153,6 @@ def _cells(table: Table) -> Iterator[Problem]:
 
 
 def _faults(value: str, kind: str, rules: Json) -> Iterator[tuple[str, dict[str, object]]]:
-    """The rule that a filled cell breaks, with what its message needs to say."""
     shortest, longest = rules.get("minLength", 0), rules.get("maxLength", math.inf)
     low, high = rules.get("minimum", -math.inf), rules.get("maximum", math.inf)
     if garbled(value):

@@ -23,7 +23,6 @@ from planpace.analysis.assess import assessments
 from planpace.briefings.speech import Speech
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, make, own_folders
-from planpace.words.say import languages
 
 BUILDING = ".building-"
 Manifest = dict[str, Any]
@@ -88,7 +87,6 @@ def _end_with_parent() -> None:
 
 
 def _read(path: Path) -> Manifest:
-    """The manifest of an earlier run, or an error that names it."""
     try:
         read: Manifest = json.loads(path.read_text(encoding="utf-8"))
         sound = read.keys() >= SET and all(entry.keys() >= LISTED for entry in read["reports"])
@@ -113,13 +111,14 @@ def _write(made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Ma
     verdicts = [  # what the index follows over the dates
         {
             "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
-            **{f"name_{lang}": Speech(plan, lang).name(one.target) for lang in languages()},
+            **{f"name_{lang}": Speech(plan, lang).name(one.target) for lang in plan.languages},
             "status": one.verdict.status, "early": one.verdict.word == "achieved_early",
         }
         for one in assessments(plan, as_of) if not one.target.reading_of
     ]  # fmt: skip
     manifest = {
-        "plan": plan.id, "names": {lang: plan.name(lang) for lang in languages()}, "as_of": as_of,
+        "plan": plan.id, "as_of": as_of,
+        "names": {lang: plan.name(lang) for lang in plan.languages},
         "reports": [entries[name] for name in sorted(entries)], "verdicts": verdicts,
     }  # fmt: skip
     told = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
@@ -128,7 +127,6 @@ def _write(made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Ma
 
 
 def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dict[str, Any]:
-    """What the manifest says of a report; its place on the index is its pillar's in the plan."""
     report = outcome.report
     others = {"pillar.ipynb", "overview.ipynb"} - {report.notebook.name}
     used = {name: digest for name, digest in inputs.items() if name not in others}

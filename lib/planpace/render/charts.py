@@ -70,7 +70,6 @@ def _label(
     axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float],
     ha: str = "left", va: str = "center", size: float = 8, *, box: dict[str, object] | None = None,
 ) -> None:  # fmt: skip
-    """A text near a point, so many points away from it."""
     axes.annotate(text, at, shift, "data", "offset points", ha=ha, va=va, fontsize=size, bbox=box)
 
 
@@ -82,7 +81,6 @@ def _short(name: str, most: int = 40) -> str:
 
 
 def _rows(axes: Axes, names: Sequence[str], air: float, unit: str) -> None:
-    """A row for each name, from the top down, with air above and below; beneath them the unit."""
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 1 + air, -air)
     axes.set_xlabel(unit)
@@ -90,7 +88,6 @@ def _rows(axes: Axes, names: Sequence[str], air: float, unit: str) -> None:
 
 @draw.register
 def _deviations(chart: blocks.DeviationChart, axes: Axes) -> None:
-    """Bars of schedule position, worst last, about the band in which a target is on schedule."""
     axes.axvspan(chart.bands["behind"], chart.bands["ahead"], color=PALE, zorder=0)
     axes.axvline(0, color=GREY, linewidth=1)
     for place, (_, value, status) in enumerate(chart.bars):
@@ -104,7 +101,6 @@ def _deviations(chart: blocks.DeviationChart, axes: Axes) -> None:
 
 @draw.register
 def _odds(chart: blocks.OddsChart, axes: Axes) -> None:
-    """A step line a target, with its own mark; the verdict at the end as shape and word."""
     for (name, steps, ending), mark in zip(chart.lines, cycle("osDv^P*X")):
         times, odds = zip(*((time, 100 * chance) for time, chance in steps), strict=True)
         axes.step(times, odds, where="post", color=NAVY, linewidth=1)
@@ -121,7 +117,6 @@ def _odds(chart: blocks.OddsChart, axes: Axes) -> None:
 
 @draw.register
 def _shares(chart: blocks.ShareChart, axes: Axes) -> None:
-    """A dot a share on the line of its interval."""
     for place, (_, share, low, high, ours) in enumerate(chart.shares):
         mark, face = ("o", NAVY) if ours else ("s", "white")
         axes.plot([100 * low, 100 * high], [place, place], color=NAVY, linewidth=1.5)
@@ -134,7 +129,6 @@ def _shares(chart: blocks.ShareChart, axes: Axes) -> None:
 
 @draw.register
 def _path(chart: blocks.PathChart, axes: Axes) -> None:
-    """A target's history, the path required from its baseline, and the way still to go."""
     path, language, verdict = chart.path, chart.language, chart.path.verdict
     factor = written(path.unit, language)[1]
     if len(path.fan):

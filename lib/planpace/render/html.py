@@ -88,7 +88,6 @@ def _woff(path: Path, text: str) -> str:
 
 
 def _in_line(drawn: str, place: int) -> str:
-    """A chart that stands in the page itself, its ids unlike any other's."""
     drawn = re.sub(r"<\?xml.*?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", drawn, flags=re.S)
     own = re.compile(r'(\bid="|href="#|url\(#)')
     return re.sub(r"<[^>]*>", lambda tag: own.sub(rf"\1chart{place}-", tag[0]), drawn).strip()

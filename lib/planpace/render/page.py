@@ -36,7 +36,6 @@ def part(
 
 
 def _sources(here: Scope) -> Blocks:
-    """The documents behind the marks of the page, by number."""
     notes = here.footnotes.block()
     return [notes] if notes.items else []
 

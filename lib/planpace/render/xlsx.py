@@ -39,7 +39,6 @@ def workbook(here: Scope) -> bytes:
 
 
 def _chart(book: Any, page: Any, sheet: Sheet) -> None:
-    """A native bar chart of the schedule positions."""
     target, position = sheet.keys.index("target"), sheet.keys.index("position")
     last, chart = len(sheet.table), book.add_chart({"type": "bar"})
     chart.add_series({
