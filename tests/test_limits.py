@@ -18,7 +18,8 @@ from planpace.analysis.methods import (
 )  # fmt: skip
 from planpace.analysis.odds import OUTLOOKS, outlook
 from planpace.analysis.series import Case, Course, Point, Promise, course_of
-from planpace.plan.kinds import BANDS, KINDS
+from planpace.plan.bands import BANDS
+from planpace.plan.kinds import KINDS
 from planpace.plan.periods import DAY, period
 from planpace.plan.vintages import Figure
 

@@ -36,7 +36,7 @@ from planpace.briefings.blocks import (
     Text,
     Title,
 )
-from planpace.plan.kinds import BANDS
+from planpace.plan.bands import BANDS
 from planpace.press.index import index_page
 from planpace.render.charts import svg
 from planpace.render.fonts import BOLD, REGULAR, MissingGlyph, missing_glyphs, web_font

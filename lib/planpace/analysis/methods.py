@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from planpace.analysis.formulas import band, carried, elapsed, graded, growth, position, progress
-from planpace.plan.kinds import BANDS
+from planpace.plan.bands import BANDS
 
 Result = dict[str, Any]
 Method = Callable[..., Result]

@@ -41,13 +41,13 @@ def missing(here: Scope) -> Blocks:
     columns = {
         "target": 2.2, "promised": 1.4, "last_known": 1.1, "publisher": 2.6, "concluded": 2.8,
     }  # fmt: skip
-    supposed = hypothetical(here) if here.decisive else []  # else page two has told of it
+    supposed = hypothetical(here) if here.drawn else []  # else page two has told of it
     return here.section("missing", lead, here.table("missing", columns, rows), *supposed)
 
 
 def context(here: Scope) -> Blocks:
     """The area around, unless page two has told of it already for want of own figures."""
-    return around(here) if here.decisive else []
+    return around(here) if here.drawn else []
 
 
 def charts(here: Scope) -> Blocks:

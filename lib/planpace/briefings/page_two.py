@@ -30,8 +30,8 @@ def evidence(here: Scope) -> Break:
 
 
 def paths(here: Scope) -> Blocks:
-    """Charts of the one or two targets that decide; without any, what can be said all the same."""
-    drawn, none = here.decisive, here.text("paths.none")
+    """Charts of what `ranking.drawn_first` chooses; without any, what can be said all the same."""
+    drawn, none = here.drawn, here.text("paths.none")
     if not drawn:
         return [*here.section("still", none, *hypothetical(here)), *around(here, marked=True)]
     charts = (path_figure(here, one, half=len(drawn) == 2) for one in drawn)

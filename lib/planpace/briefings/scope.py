@@ -48,7 +48,7 @@ class Scope(Speech):
         return {one.target.target_id: path_of(one, self.as_of) for one in self.rows}
 
     @cached_property
-    def decisive(self) -> list[Assessment]:
+    def drawn(self) -> list[Assessment]:
         """The one or two targets whose paths page two draws."""
         return drawn_first(self.targets, self.paths)
 
@@ -86,9 +86,9 @@ class Scope(Speech):
             told = {one.target.target_id for one in at_risk(self.targets)}
             told |= {move.target_id for move in self.moved}
             return Footnotes(self, [one for one in self.targets if one.target.target_id in told])
-        drawn = [step for one in self.decisive for step in self.trails[one.target.target_id]]
+        drawn = [step for one in self.drawn for step in self.trails[one.target.target_id]]
         around = [figure for _, series in self.neighbours for figure in series]
-        more = (*foremost(self.news), *(drawn if self.decisive else around))
+        more = (*foremost(self.news), *(drawn if self.drawn else around))
         return Footnotes(self, self.rows, (one.source_id for one in more))
 
 

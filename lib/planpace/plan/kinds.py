@@ -1,4 +1,4 @@
-"""The sixteen kinds of promise, each with all that is particular to it, and the verdicts' limits.
+"""The sixteen kinds of promise, each with all that is particular to it, in one table.
 
 Check, judgement, odds, trails and pages read this table; a kind's words are `promise.<kind>` in
 `labels.csv`. A new kind is a row here and, where its figures run on a new course, a function in
@@ -66,6 +66,3 @@ _ALL = (
 )  # fmt: skip
 KINDS = {kind.name: kind for kind in _ALL}
 """Every kind by name, in the order in which the contract lists them."""
-
-BANDS = {"ahead": 5.0, "behind": -5.0, "off_track": -25.0}
-"""Where the verdicts part, in points of schedule position, unless the plan sets its own."""

@@ -10,8 +10,8 @@ from typing import Any, Self
 import pandas as pd
 
 from planpace.plan import rows
+from planpace.plan.bands import BANDS
 from planpace.plan.check import examine
-from planpace.plan.kinds import BANDS
 from planpace.plan.periods import is_date
 from planpace.plan.problems import PlanError
 from planpace.plan.read import Table

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from planpace.plan.kinds import BANDS, KINDS
+from planpace.plan.bands import BANDS
+from planpace.plan.kinds import KINDS
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 
