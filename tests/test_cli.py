@@ -238,6 +238,14 @@ def test_help_and_check_import_nothing_heavy(arguments):
     assert ended.stdout.splitlines()[-1] == "light", ended.stderr
 
 
+def test_a_run_does_not_build_grammars_that_no_notebook_asks_for():
+    code = (
+        "import sys, planpace.press.run; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["True", "False"]
+
+
 def test_a_manifest_without_verdicts_is_refused(run, sound, tmp_path):
     path = tmp_path / "manifest.json"
     for content in ("{", "[]", '{"as_of": "2022-03-31"}'):

@@ -76,10 +76,9 @@ def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome
 
 def _end_with_parent() -> None:
     """A worker ends when its run is killed: it would hold the lock, and the next run, for ever."""
-    parent = parent_process()
 
     def watch() -> None:
-        if parent is not None:
+        if parent := parent_process():
             parent.join()
             os._exit(1)
 
@@ -128,8 +127,7 @@ def _write(made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Ma
 
 def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dict[str, Any]:
     report = outcome.report
-    others = {"pillar.ipynb", "overview.ipynb"} - {report.notebook.name}
-    used = {name: digest for name, digest in inputs.items() if name not in others}
+    used = {n: d for n, d in inputs.items() if n == report.notebook.name or ".ipynb" not in n}
     made = {f"{report.name}.{form}": sha256(c).hexdigest() for form, c in outcome.files.items()}
     return {
         "report": report.name, "pillar": report.pillar,

@@ -128,11 +128,11 @@ def own_folders() -> Iterator[None]:
     if os.environ.get(OPENED):
         yield
         return
-    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    jupyter = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    names = (OPENED, "MPLCONFIGDIR", "IPYTHONDIR", *jupyter)
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ.update(dict.fromkeys((OPENED, *names, "MPLCONFIGDIR"), folder))
-        os.environ["OPENBLAS_NUM_THREADS"] = "1"
+        os.environ.update(dict.fromkeys(names, folder), OPENBLAS_NUM_THREADS="1")
         try:
             yield
         finally:
