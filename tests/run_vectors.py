@@ -1,4 +1,4 @@
-"""Run a file of external results: `python tests/run_vectors.py FILE.json`.
+"""Run a file of external results, our own by default: `python tests/run_vectors.py [FILE.json]`.
 
 Prints `METHOD: P passed, F failed` for each method; exits 1 on any failure or unknown method.
 """
@@ -13,6 +13,7 @@ from planpace.analysis.formulas import compounded, geometric_path, growth_requir
 from planpace.analysis.methods import METHODS, open_sdg_aggregate
 from planpace.plan.kinds import KINDS
 
+OWN = Path(__file__).with_name("vectors.json")
 DIRECTIONS = {"increase": "up", "decrease": "down"}
 
 
@@ -132,7 +133,7 @@ def passes(case):
     return all(agrees(v, got[k], case["tolerance"]) for k, v in case["expected"].items())
 
 
-def main(path):
+def main(path=OWN):
     cases = json.loads(Path(path).read_text(encoding="utf-8"))
     cases = cases["cases"] if isinstance(cases, dict) else cases
     tally = defaultdict(lambda: [0, 0])
@@ -150,4 +151,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:2]))
