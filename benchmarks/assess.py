@@ -40,6 +40,13 @@ VALUES = {
 }  # fmt: skip
 
 
+def empty_plan() -> Plan:
+    """A plan with one target and a peer, no figures: what the plans of a size are made from."""
+    peer = {"entity_id": "peer", "name_zh": "邻区", "name_en": "Peer", "role": "peer"}
+    with TemporaryDirectory() as folder:
+        return load_plan(write_plan(folder, entities=[peer]))
+
+
 def plan_of(size: int, empty: Plan) -> Plan:
     """A plan of `size` targets of every kind in turn, with none to seven yearly figures each."""
     random = np.random.default_rng(size)
@@ -89,9 +96,7 @@ def plainly(plan: Plan, count: int) -> float:
 
 def main() -> None:
     """Print one line a size, and the ratio to the plain way."""
-    peer = {"entity_id": "peer", "name_zh": "邻区", "name_en": "Peer", "role": "peer"}
-    with TemporaryDirectory() as folder:
-        empty = load_plan(write_plan(folder, entities=[peer]))
+    empty = empty_plan()
     print(f"{'targets':>8} {'seconds':>8} {'µs each':>8} {'peak MB':>8}")
     for size in SIZES:
         plan = plan_of(size, empty)

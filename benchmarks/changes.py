@@ -6,17 +6,11 @@ No figure here is anybody's.
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from assess import empty_plan, plan_of
 
 from planpace.analysis.changes import changes
-from planpace.plan.plan import load_plan
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from assess import plan_of
-from synthetic import write_plan
 
 SIZES, PLAIN = (400, 2_000), 40
 SINCE, AS_OF = "2019-01-01", "2023-12-31"
@@ -24,9 +18,7 @@ SINCE, AS_OF = "2019-01-01", "2023-12-31"
 
 def main() -> None:
     """Print one line a size, and the ratio to the plain way."""
-    peer = {"entity_id": "peer", "name_zh": "邻区", "name_en": "Peer", "role": "peer"}
-    with TemporaryDirectory() as folder:
-        empty = load_plan(write_plan(folder, entities=[peer]))
+    empty = empty_plan()
     print(f"{'targets':>8} {'changes':>8} {'seconds':>8} {'one by one':>11}")
     for size in SIZES:
         plan = plan_of(size, empty)

@@ -18,7 +18,7 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
     "words": 225, "plan": 810, "analysis": 2_190, "briefings": 1_550, "render": 700,
-    "press": 340, "top": 235,
+    "press": 335, "top": 235,
 }  # fmt: skip
 """The most lines that each package may have."""
 LINES = 6_000

@@ -101,12 +101,12 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
 @quietly
 def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
     """Print a row per target."""
-    from planpace.briefings import frames
+    from planpace.briefings.frames import frame
     from planpace.briefings.scope import scope
     from planpace.render.xlsx import workbook
 
     here = scope(plan, "", "en", as_of)
-    table = frames.assess(here.plan, here.as_of)
+    table = frame(here.plan, here.rows)
     if form == "xlsx":
         click.echo(workbook(here), nl=False)
     elif form == "csv":

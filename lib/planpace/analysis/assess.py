@@ -45,6 +45,14 @@ def judged(plan: Plan, held: Iterable[Case]) -> list[Assessment]:
     return list(map(Assessment, held, verdicts, asked, answers(asked)))
 
 
+def assessed(plan: Plan, target_id: str, as_of: str | None = None) -> Assessment:
+    """Return the assessment of one target as of a date; raises KeyError with the known ids."""
+    known = list(plan.targets.target_id)
+    if target_id not in known:
+        raise KeyError(f"no target {target_id!r}; known: {', '.join(known)}")
+    return assessments(plan.promising({target_id}), as_of)[0]
+
+
 def assessments(plan: Plan, as_of: str | None = None) -> list[Assessment]:
     """Return the assessment of every row of `targets.csv` as of a date."""
     return judged(plan, cases(plan, plan.date(as_of)))

@@ -20,7 +20,7 @@ from planpace.analysis.odds import Odds
 from planpace.analysis.series import Case, case_of, cases
 from planpace.plan.periods import last_day
 from planpace.plan.plan import Plan
-from planpace.plan.rows import Target
+from planpace.plan.rows import OWN_ROLES, Target
 from planpace.plan.vintages import Key, newest
 
 CAUSES = ("revised_figure", "new_figure", "peer_figure", "deadline_passed")
@@ -227,7 +227,7 @@ def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessmen
     """
     day, several = plan.date(as_of), {target.reading_of for target in plan.promises} - {""}
     known, roles = plan.known(day), {name: entity.role for name, entity in plan.entity.items()}
-    own = [t for t in plan.promises if roles[t.entity_id] in {"subject", "part"}]
+    own = [t for t in plan.promises if roles[t.entity_id] in OWN_ROLES]
     read = [target for target in own if (target.reading_of or target.target_id) in several]
     around = [
         t._replace(entity_id=e) for e, role in roles.items() if role == "context" for t in read

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from planpace.analysis import forecast
-from planpace.analysis.assess import Assessment, judged
+from planpace.analysis.assess import Assessment, assessed
 from planpace.analysis.formulas import NAN, geometric_path, linear_path
 from planpace.analysis.judge import Reason, Verdict
 from planpace.analysis.odds import Odds
-from planpace.analysis.series import cases
 from planpace.plan.periods import DAY, period, same, year_of
 from planpace.plan.plan import Plan
 from planpace.plan.vintages import Series
@@ -66,10 +65,8 @@ class Trajectory:
 
 def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajectory:
     """Return the trajectory of a target as of a date; raises KeyError with the known ids."""
-    date, known = plan.date(as_of), list(plan.targets.target_id)
-    if target_id not in known:
-        raise KeyError(f"no target {target_id!r}; known: {', '.join(known)}")
-    return path_of(judged(plan, cases(plan.promising({target_id}), date))[0], date)
+    date = plan.date(as_of)
+    return path_of(assessed(plan, target_id, date), date)
 
 
 def path_of(found: Assessment, as_of: str) -> Trajectory:

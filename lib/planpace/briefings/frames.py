@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from planpace.analysis import changes as compare
-from planpace.analysis.assess import Assessment, assessments
+from planpace.analysis.assess import Assessment, assessed, assessments
 from planpace.analysis.trace import trail
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
@@ -68,12 +68,9 @@ def changed_frame(plan: Plan, news: list[compare.Change]) -> pd.DataFrame:
 
 def trace(plan: Plan, target_id: str = "", as_of: str | None = None) -> pd.DataFrame:
     """Return one row per number behind a target, or all; raises KeyError that lists the known."""
-    known = list(plan.targets.target_id)
-    if target_id and target_id not in known:
-        raise KeyError(f"no target {target_id!r}; known: {', '.join(known)}")
-    own = plan.promising({target_id}) if target_id else plan
+    found = [assessed(plan, target_id, as_of)] if target_id else assessments(plan, as_of)
     en, zh, rows = Speech(plan, "en"), Speech(plan, "zh"), []
-    for one in assessments(own, as_of):
+    for one in found:
         for step in trail(one, en.source(one.target.source_id).published):
             how = {"how_zh": zh.how(step.how), "how_en": en.how(step.how)}
             rows.append((step, {**en.source(step.source_id)._asdict(), **how}))

@@ -1,14 +1,12 @@
 """Page one of a briefing, the answer: title, the table of targets, deviations, the silent ones."""
 
 import math
-import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.ranking import by_gravity
 from planpace.briefings.blocks import Blocks, Break, Cell, DeviationChart, Figure, Table, Title
-from planpace.briefings.scope import Scope
+from planpace.briefings.scope import Scope, place
 from planpace.words.numbers import BOUND_MARKS, number
 
 ROOM, BARS, LINES = 8, 6, 26
@@ -30,9 +28,8 @@ def title(here: Scope) -> Title:
 
 def command(here: Scope) -> str:
     """The line that makes this page again in the folder in which it was made."""
-    folder = Path(os.path.relpath(here.plan.folder.resolve())).as_posix()
     pillar = f" --pillar {here.pillar}" if here.pillar else ""
-    return f"planpace report {folder}{pillar} --lang {here.language} --as-of {here.as_of}"
+    return f"planpace report {place(here.plan)}{pillar} --lang {here.language} --as-of {here.as_of}"
 
 
 def targets(here: Scope) -> list[Table]:
@@ -63,7 +60,7 @@ def _parted(here: Scope) -> tuple[list[Assessment], list[Assessment], bool]:
     """The rows with any figure, binding ones first, those without, and if they lack room."""
     known = [one for one in here.rows if one.verdict.data_status != "none"]
     unknown = [one for one in here.rows if one.verdict.data_status == "none"]
-    bars = sum(len(figure.rows) for figure in deviations(here))
+    bars = min(sum(not math.isnan(one.verdict.position) for one in here.targets), BARS)
     room = LINES - 2 * min(len(known), ROOM) - (bars + 2 if bars else 0)
     binding = sorted(known, key=lambda one: one.target.binding != "binding")
     return binding, unknown, len(unknown) > room
@@ -119,10 +116,7 @@ def _schedule(here: Scope, one: Assessment) -> Iterator[Cell]:
     """Progress over time gone, position, and the pace observed over the one that is needed now."""
     verdict, suited = one.verdict, one.kind.schedule
     paces = [verdict.pace_observed, still_needed(one)] if suited else [math.nan, math.nan]
-    observed, needed = (
-        text if text[0] in "−–" or not any(c in "123456789" for c in text) else f"+{text}"
-        for text in here.cells(paces, one)
-    )
+    observed, needed = here.cells(paces, one, signed=True)
     done, gone = number(100 * verdict.progress, 1), number(100 * verdict.elapsed, 1)
     position = number(verdict.position, 1, signed=True)
     for text, sub, *behind in (

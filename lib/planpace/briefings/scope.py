@@ -1,5 +1,6 @@
 """What a report is about, all that is known of it at its date, and the documents that it cites."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,6 +14,7 @@ from planpace.analysis.trajectory import Trajectory, path_of
 from planpace.briefings.blocks import Note, Notes
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan, load_plan
+from planpace.plan.rows import OWN_ROLES
 from planpace.plan.vintages import Key, Series
 from planpace.words.say import languages
 
@@ -33,13 +35,12 @@ class Scope(Speech):
         self.own = plan.promising({one.target.target_id for one in self.rows})
         # every series as known at the date, and the targets without a figure of any kind
         self.series = {key: newest for key, (newest, _) in plan.known(as_of).items()}
-        sides = ((one, (one.target.indicator_id, one.target.entity_id)) for one in self.targets)
-        self.unheard = [one for one, side in sides if side not in self.series]
+        self.unheard = [one for one in self.targets if not one.case.series]
         # the published figures for the indicators of the scope: all entities', the plan's own
         self.indicators = list(dict.fromkeys(one.target.indicator_id for one in self.rows))
         known = (figure for figure in plan.figures if figure.published <= as_of)
         self.figures = [figure for figure in known if figure.indicator_id in self.indicators]
-        own = {name for name, one in plan.entity.items() if one.role in {"subject", "part"}}
+        own = {name for name, one in plan.entity.items() if one.role in OWN_ROLES}
         self.own_figures = [figure for figure in self.figures if figure.entity_id in own]
 
     @cached_property
@@ -145,6 +146,11 @@ class Footnotes:
             return f"{step.locator} {self.here.say('quoted', quote=step.quote)}".strip()
         told = {"name": self.here.name(one.target), "period": self.here.when(step.period)}
         return self.here.say("note.derived", formula=step.formula, **told) if step.formula else ""
+
+
+def place(plan: Plan) -> str:
+    """Return a plan's folder as the working folder sees it, so that no machine shows."""
+    return Path(os.path.relpath(plan.folder.resolve())).as_posix()
 
 
 def scope(

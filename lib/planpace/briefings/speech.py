@@ -109,9 +109,9 @@ class Speech:
             return self.say("state.done" if value == 1 else "state.not_done")
         return amount(value, one.unit, self.language, bound)
 
-    def cells(self, values: Iterable[float], one: Assessment) -> list[str]:
+    def cells(self, values: Iterable[float], one: Assessment, *, signed: bool = False) -> list[str]:
         """Values of one target at one precision, as its table shows them."""
-        return scaled(values, one.unit, self.language)[0]
+        return scaled(values, one.unit, self.language, signed=signed)[0]
 
     def unit(self, one: Assessment) -> str:
         """A target's unit as the language writes it."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from planpace.briefings.blocks import Figure, Section, ShareChart
+from planpace.briefings.blocks import Figure, ShareChart
 from planpace.plan.rows import typed
 from planpace.words.numbers import number, percent
 from planpace.words.say import say
@@ -30,11 +30,6 @@ Record = NamedTuple("Record", [
 def records() -> dict[tuple[str, str], Record]:
     """Return the record of every word of every method."""
     return {(one.method, one.word): one for one in typed(Record, pd.read_csv(WORDS))}
-
-
-def track_record(language: str) -> list[Section | Figure]:
-    """How often each word came true on real series, under its heading."""
-    return [Section(say("section.record", language)), chart(language)]
 
 
 def chart(language: str) -> Figure:

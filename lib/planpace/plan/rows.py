@@ -35,6 +35,7 @@ Commitment = NamedTuple("Commitment", [
 Entity = NamedTuple(
     "Entity", [("entity_id", str), ("name_zh", str), ("name_en", str), ("role", str)]
 )
+OWN_ROLES = {"subject", "part"}  # of those whose figures are the plan's own
 
 # One published figure, in the unit in which it was published.
 Observation = NamedTuple("Observation", [

@@ -13,7 +13,7 @@ from typing import Any
 
 import papermill
 
-from planpace.briefings.scope import scope
+from planpace.briefings.scope import place, scope
 from planpace.plan.plan import Plan
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
@@ -62,10 +62,9 @@ class Report:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The notebook's parameters; the plan's path is relative, so that no machine shows."""
-        folder = Path(os.path.relpath(self.plan.folder.resolve())).as_posix()
+        """The notebook's parameters."""
         pillar = {"pillar": self.pillar} if self.pillar else {}
-        return {"plan": folder, **pillar, "language": self.language, "as_of": self.as_of}
+        return {"plan": place(self.plan), **pillar, "language": self.language, "as_of": self.as_of}
 
 
 @dataclass(frozen=True)
@@ -110,8 +109,8 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
         )  # fmt: skip
     # what changes from run to run does not last: times, paths, random ids, warnings
     notebook.metadata.papermill = {"input_path": path.name, "parameters": dict(parameters)}
-    for place, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{place:02d}"
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if cell.cell_type == "code":

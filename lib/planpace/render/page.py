@@ -80,7 +80,7 @@ class Briefing:
     figures = part(behind.figures, lambda here: pd.DataFrame(here.own_figures))
     documents = part(behind.documents)
     replay = part(behind.replay)
-    track_record = part(lambda here: track_record.track_record(here.language))
+    track_record = part(lambda here: here.section("record", track_record.chart(here.language)))
     again = part(behind.again)
 
     def __repr__(self) -> str:

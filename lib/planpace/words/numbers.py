@@ -44,7 +44,9 @@ def roughly(values: Iterable[float]) -> list[str]:
     return [number(value, max(2 - size, 0)) for value in shown]
 
 
-def scaled(values: Iterable[float], unit: str, language: str) -> tuple[list[str], str]:
+def scaled(
+    values: Iterable[float], unit: str, language: str, *, signed: bool = False
+) -> tuple[list[str], str]:
     """Return values at one precision as a language counts them, with the unit as it writes it.
 
     >>> scaled([55, 63.22, 100], "亿元", "en")
@@ -53,7 +55,7 @@ def scaled(values: Iterable[float], unit: str, language: str) -> tuple[list[str]
     name, factor = written(unit, language)
     shown = [value * factor for value in values]
     places = decimals(shown, 3 if factor != 1 and "bn" in name else 2)
-    return [number(value, places) for value in shown], name
+    return [number(value, places, signed=signed) for value in shown], name
 
 
 def percent(share: float) -> str:
