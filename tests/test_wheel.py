@@ -29,16 +29,20 @@ def checkout(tmp_path_factory):
     return folder
 
 
+def build(checkout, *command):
+    """Run Python on a checkout."""
+    ended = subprocess.run(
+        [sys.executable, *command], cwd=checkout, capture_output=True, text=True, timeout=300
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
 @pytest.fixture(scope="module")
 def wheel(checkout, tmp_path_factory):
     """The wheel, built offline."""
     out = tmp_path_factory.mktemp("wheel")
-    ended = subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
-         "--no-index", "-w", str(out), "."],
-        cwd=checkout, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
+    offline = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index")
+    build(checkout, "-m", "pip", "wheel", *offline, "-w", str(out), ".")
     (path,) = out.glob("planpace-*.whl")
     return path
 
@@ -102,11 +106,7 @@ def test_the_wheel_reports_from_a_folder_that_has_no_notebooks(wheel, tmp_path):
 def test_a_source_archive_carries_the_notebooks_too(checkout, tmp_path):
     """`pip` builds a wheel from it as from a checkout."""
     code = "import sys; from setuptools import build_meta as b; b.build_sdist(sys.argv[1])"
-    ended = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        cwd=checkout, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
+    build(checkout, "-c", code, str(tmp_path))
     (archive,) = tmp_path.glob("planpace-*.tar.gz")
     with tarfile.open(archive) as packed:
         held = {name.partition("/")[2] for name in packed.getnames()}
@@ -115,11 +115,7 @@ def test_a_source_archive_carries_the_notebooks_too(checkout, tmp_path):
 
 def test_an_editable_install_copies_no_notebook(checkout, tmp_path):
     code = "import sys; from setuptools import build_meta as b; b.build_editable(sys.argv[1])"
-    ended = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        cwd=checkout, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
+    build(checkout, "-c", code, str(tmp_path))
     (wheel,) = tmp_path.glob("planpace-*.whl")
     with zipfile.ZipFile(wheel) as packed:
         (path,) = (name for name in packed.namelist() if name.endswith(".pth"))
