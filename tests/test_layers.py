@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 225, "plan": 810, "analysis": 2_190, "briefings": 1_550, "render": 700,
-    "press": 335, "top": 235,
+    "words": 240, "plan": 850, "analysis": 2_330, "briefings": 1_850, "render": 830,
+    "press": 340, "top": 245,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 6_000
+LINES = 6_600
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

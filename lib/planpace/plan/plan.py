@@ -47,6 +47,7 @@ class Plan:
     observations: pd.DataFrame
     schedule: pd.DataFrame
     sources: pd.DataFrame
+    searched: pd.DataFrame
 
     @property
     def id(self) -> str:
@@ -63,6 +64,12 @@ class Plan:
         """The verdicts' limits in points: the plan's own, else the defaults."""
         return {**BANDS, **self.settings.get("bands", {})}
 
+    @cached_property
+    def issued(self) -> str:
+        """The plan's own date, before which nothing is compared: as it says, else its source's."""
+        named = (self.source[t.source_id].published for t in self.promises)
+        return str(self.settings.get("published") or min(named, default="1900-01-01"))
+
     @property
     def fonts(self) -> tuple[Path, ...]:
         """Fonts that the plan brings for characters which ours lack (`fonts/` in its folder)."""
@@ -75,6 +82,7 @@ class Plan:
     promises = _listed(rows.Target, "targets")
     figures = _listed(rows.Observation, "observations")
     written = _listed(rows.Commitment, "commitments")
+    searches = _listed(rows.Search, "searched")
 
     @cached_property
     def steps(self) -> dict[str, tuple[tuple[str, float], ...]]:
@@ -116,9 +124,13 @@ class Plan:
         """The plan's name in a language."""
         return str(self.settings[f"name_{language}"])
 
-    def publisher(self, indicator_id: str, language: str) -> str:
-        """Who would publish an indicator, as the plan's metadata says; empty if it does not."""
-        return str(self.settings.get("publishers", {}).get(indicator_id, {}).get(language, ""))
+    def publisher(self, indicator_id: str, language: str, entity_id: str = "") -> str:
+        """Who would publish an indicator, as the plan's settings say; empty if they do not.
+
+        A key of `publishers` that is an entity's id speaks of all figures of that entity.
+        """
+        known = self.settings.get("publishers", {})
+        return str((known.get(entity_id) or known.get(indicator_id, {})).get(language, ""))
 
     def _repr_html_(self) -> str:
         shown = ("pillars", "indicators", "targets", "commitments", "entities", "observations")

@@ -110,6 +110,8 @@ def _wrong_settings(own: Json) -> Iterator[Problem]:
         names = [None]
     if not all(isinstance(name, str) and not garbled(name) for name in names):
         yield problem("bad_publishers", META, None, "planpace.publishers", publishers)
+    if not is_date(str(own.get("published", "2000-01-01"))):
+        yield problem("bad_date", META, None, "planpace.published", own["published"])
     told = [bands.get(name, BANDS[name]) for name in BANDS] if isinstance(bands, dict) else []
     limits = [n for n in told if type(n) in {int, float} and -math.inf < n <= 1e9]
     if len(limits) < len(BANDS) or sorted(limits, reverse=True) != limits:
@@ -119,7 +121,7 @@ def _wrong_settings(own: Json) -> Iterator[Problem]:
 def _table(path: Path, schema: Json, added: set[str]) -> tuple[Table, list[Problem]]:
     file, empty = path.name, Table(path.name, schema, [], set())
     if not path.is_file():
-        may_lack = file == "schedule.csv" and not path.exists()
+        may_lack = schema.get("optional") and not path.exists()
         return empty, [] if may_lack else [problem("no_table", file)]
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -128,9 +130,10 @@ def _table(path: Path, schema: Json, added: set[str]) -> tuple[Table, list[Probl
         return empty, [problem("not_utf8", file, value=f"byte {error.start}")]
     except csv.Error as error:
         return empty, [problem("not_csv", file, value=error)]
-    wanted, columns = [field["name"] for field in schema["fields"]], set(header)
+    wanted, columns = {f["name"]: not f.get("optional") for f in schema["fields"]}, set(header)
     unknown, twice = columns - {*wanted, *added}, {c for c in columns if header.count(c) > 1}
-    problems = [problem("no_column", file, 1, c) for c in wanted if c not in columns]
+    lacking = (name for name, required in wanted.items() if required and name not in columns)
+    problems = [problem("no_column", file, 1, c) for c in lacking]
     problems += [problem("unknown_column", file, 1, c, c) for c in header if c in unknown]
     problems += [problem("column_twice", file, 1, c, c) for c in sorted(twice)]
     rows = []

@@ -10,17 +10,18 @@ if TYPE_CHECKING:  # `planpace check` reads rows and needs no pandas
 # A pillar of the plan.
 Pillar = NamedTuple("Pillar", [("pillar_id", str), ("name_zh", str), ("name_en", str)])
 
-# A measurable quantity; NaN for a bound that it has not.
+# A measurable quantity; NaN for a bound that it has not. `part_of`: the whole that it belongs to.
 Indicator = NamedTuple("Indicator", [
-    ("indicator_id", str), ("name_zh", str), ("name_en", str), ("unit", str), ("nature", str),
-    ("direction", str), ("lower", float), ("upper", float),
+    ("indicator_id", str), ("name_zh", str), ("name_en", str), ("short_zh", str),
+    ("short_en", str), ("unit", str), ("nature", str), ("direction", str), ("lower", float),
+    ("upper", float), ("part_of", str),
 ])  # fmt: skip
 
 # One thing that the plan promises and that can be checked.
 Target = NamedTuple("Target", [
     ("target_id", str), ("pillar_id", str), ("indicator_id", str), ("entity_id", str),
     ("kind", str), ("value", float), ("value_upper", float), ("unit", str), ("throughout", str),
-    ("peer_id", str), ("baseline_period", str), ("start", str), ("deadline", str),
+    ("strict", str), ("peer_id", str), ("baseline_period", str), ("start", str), ("deadline", str),
     ("binding", str), ("clarity", str), ("reading_of", str), ("quote", str), ("source_id", str),
     ("locator", str), ("note_zh", str), ("note_en", str),
 ])  # fmt: skip
@@ -48,6 +49,11 @@ Observation = NamedTuple("Observation", [
 Step = NamedTuple("Step", [
     ("target_id", str), ("period", str), ("value", float), ("source_id", str), ("quote", str),
 ])  # fmt: skip
+
+# A search for figures: when, where, for which words, and the documents that it led to, if any.
+Search = NamedTuple("Search", [
+    ("searched", str), ("place", str), ("query", str), ("indicator_id", str), ("found", str),
+])
 
 # A document.
 Source = NamedTuple("Source", [
