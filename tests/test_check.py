@@ -252,7 +252,9 @@ def test_a_plan_may_lack_a_schedule(tmp_path):
     ],
 )
 def test_a_missing_column_is_named_wherever_it_is(tmp_path, name, column):
-    folder = write_plan(tmp_path / "plan", schedule=[], searched=[], observations=figures({"2019": 1}))
+    folder = write_plan(
+        tmp_path / "plan", schedule=[], searched=[], observations=figures({"2019": 1})
+    )
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     place = rows[0].index(column)

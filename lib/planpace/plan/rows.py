@@ -51,9 +51,10 @@ Step = NamedTuple("Step", [
 ])  # fmt: skip
 
 # A search for figures: when, where, for which words, and the documents that it led to, if any.
-Search = NamedTuple("Search", [
-    ("searched", str), ("place", str), ("query", str), ("indicator_id", str), ("found", str),
-])
+Search = NamedTuple(
+    "Search",
+    [("searched", str), ("place", str), ("query", str), ("indicator_id", str), ("found", str)],
+)
 
 # A document.
 Source = NamedTuple("Source", [
