@@ -39,8 +39,8 @@ def _changes(series: pd.DataFrame, count: int) -> tuple[Array, Array, Array]:
 
 def _cells(steadiness: Array, step: Array, changes: Array) -> Cells:
     """The quantiles within each pair of classes, at the middle of both."""
-    ways, ways_of = _classes(steadiness, CLASSES[0])
-    steps, steps_of = _classes(step, CLASSES[1])
+    ways, ways_of = classes(steadiness, CLASSES[0])
+    steps, steps_of = classes(step, CLASSES[1])
     table = np.empty((len(HORIZONS), len(ways), len(steps), len(QUANTILES)))
     for i, j in np.ndindex(len(ways), len(steps)):
         both = (ways_of == i) & (steps_of == j)
@@ -51,8 +51,8 @@ def _cells(steadiness: Array, step: Array, changes: Array) -> Cells:
     return Cells(ways, steps, table)
 
 
-def _classes(x: Array, number: int) -> tuple[Array, npt.NDArray[np.intp]]:
-    """The middles of classes with equal numbers of cases, and the class of each case."""
+def classes(x: Array, number: int) -> tuple[Array, npt.NDArray[np.intp]]:
+    """Return the middles of classes with equal numbers of cases, and the class of each case."""
     rounded = x.round(2)
     edges = np.unique(np.quantile(rounded, np.arange(1, number) / number))
     edges = edges[edges < rounded.max()]

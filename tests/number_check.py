@@ -5,6 +5,7 @@ the number themselves (a quote, a title, a name). What is left are page numbers,
 """
 
 import io
+import math
 import re
 from collections import Counter
 from html import unescape
@@ -12,11 +13,10 @@ from html import unescape
 from pypdf import PdfReader
 
 from planpace.analysis.changes import history, readings_around, replay
-from planpace.analysis.formulas import growth_required
+from planpace.analysis.judge import SILENT
 from planpace.analysis.ranking import decisive
 from planpace.analysis.trace import FORMULAS
 from planpace.analysis.trajectory import slope
-from planpace.briefings.page_two import STARTS
 from planpace.briefings.track_record import records
 from planpace.plan.periods import last_day
 from planpace.words.say import labels
@@ -25,10 +25,10 @@ from planpace.words.units import written
 NUMBER = re.compile(r"[−+-]?(?<![\d.A-Za-z_])\d[\d,]*(?:\.\d+)?")
 YEAR = r"(?<![\d.,])(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|Q[1-4])?(?![\d]|[,.]\d)"
 DATES = re.compile(YEAR + r"|(?<!\d)(?:1—)?\d+(?= ?月)|Q[1-4]\b")
-MARKS = re.compile(r"\[\d+\]|\bL\d+(?:-L?\d+)?\b")
+MARKS = re.compile(r"\[\d+\]|\bL\d+(?:-L?\d+)?\b|\bline \d+|第\d+行")
 PERCENT = {"%", "百分点"}
 DERIVED = {*FORMULAS} - {"gap", "pace_required", "pace_observed"}
-NONE, ONE, SOME = {0}, {1}, {1, 2, 3}
+NONE, ONE, SOME = {0}, {0, 1}, {1, 2, 3, 4, 5}
 """How many decimals a page writes: of odds, of derived percentages, of amounts."""
 PAGES = re.compile(r"Page \d+ of \d+|第 ?\d+ ?页，共 ?\d+ ?页")
 ADDRESSES = re.compile(r"https?://\S+")
@@ -88,7 +88,7 @@ class Origins:
 
 def whole(value, written_with):
     """Whether an amount may be written without decimals: it has none, or is large."""
-    return written_with is SOME and (abs(value) >= 1000 or float(value).is_integer())
+    return written_with is SOME and (abs(value) >= 100 or float(value).is_integer())
 
 
 def plain(token):
@@ -104,7 +104,9 @@ def values(here):
                 yield step.value, ONE, step.unit
             else:
                 yield from amounts(step.value, step.unit, language)
-    for figure in here.figures:
+    kin = {part for whole in here.indicators for part in plan.parts.get(whole, ())}
+    kin |= {plan.indicator[part].part_of for part in here.indicators}
+    for figure in (*here.figures, *(f for f in plan.figures if f.indicator_id in kin)):
         yield from amounts(figure.value, figure.unit, language)
     for target in here.own.promises:
         yield from amounts(target.value, target.unit, language)
@@ -114,6 +116,8 @@ def values(here):
             for name in ("threshold", "baseline", "latest", "gap", "growth_required", "later"):
                 yield from amounts(getattr(one.verdict, name), one.unit, language)
             yield 100 * one.odds.probability, NONE, "%"
+            yield from on_the_year(one)
+            yield from amounts(pace_from_now(one), one.unit, language)
     for path in here.paths.values():
         yield from amounts(slope(path), path.unit, language)
         for value in [*path.required.linear, *path.history.value]:
@@ -134,17 +138,33 @@ def values(here):
             for _, one in moments:
                 yield 100 * one.odds.probability, NONE, "%"
                 yield from amounts(one.verdict.latest, one.unit, language)
-    for start in STARTS:
-        yield 100 * start, NONE, "%"
-        yield from ((growth_required(start, 0, 1, years), ONE, "%") for years in (1, 2, 3, 4, 5))
     for record in records().values():
         yield from ((100 * share, NONE, "%") for share in (record.kept, record.low, record.high))
         yield record.plans, NONE, ""
 
 
+def on_the_year(one):
+    """A latest value over that of the year before, and over the target, in percent."""
+    points = {point.period: point for point in one.case.course.points if not point.bound}
+    verdict, now = one.verdict, points.get(one.verdict.latest_period)
+    before = [p for p in points.values() if now and abs(now.end - 1 - p.end) < 0.01]
+    for old in before:
+        if old.value:
+            yield 100 * (now.value / old.value - 1), ONE, "%"
+    if verdict.threshold:
+        yield 100 * verdict.latest / verdict.threshold, ONE, "%"
+
+
+def pace_from_now(one):
+    """The change a year that is needed from the date of the report on."""
+    left = one.case.promise.end - one.case.now
+    return -one.verdict.gap / left if left > 0.0014 else math.nan
+
+
 def amounts(value, unit, language):
-    """A value in the language's own unit, with one decimal or more unless it is whole or large."""
-    yield value * written(unit, language)[1] if unit else value, SOME, unit
+    """A value in the units in which the language may count it."""
+    for size in {0.0, 1e4, 1e8, 1e12, abs(value)}:
+        yield value * written(unit, language, size)[1] if unit else value, SOME, unit
 
 
 def told(here):
@@ -176,6 +196,7 @@ def counts(here):
         known = sum((o.target.indicator_id, o.target.entity_id) in heard for o in rows)
         yield from (known, len(rows) - known)
         yield from Counter(one.verdict.status for one in rows).values()
+        yield sum(one.verdict.status in SILENT for one in rows)
         silent = sum(one.verdict.data_status == "none" for one in rows)
         judged = sum(one.verdict.judged for one in rows)
         waiting = (o for o in rows if o.verdict.status == "no_data")

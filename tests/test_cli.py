@@ -257,9 +257,9 @@ def test_a_manifest_without_verdicts_is_refused(run, sound, tmp_path):
 def test_diff_prints_each_cause_under_its_target(run, sound):
     code, out, _ = run("diff", sound, "--from", "2021-03-31", "--to", "2022-03-31")
     assert code == 0
-    assert "t0  Test\n  New figure for 2021: RMB 6.322 billion: Not enough data →" in out
+    assert "t0  Test\n  RMB 6.32 billion for 2021 (published): ○\u00a0Not enough data → ▼" in out
     assert (
-        "判断"
+        "评估结论"
         in run("diff", sound, "--from", "2024-01-01", "--to", "2024-02-01", "--lang", "zh")[1]
     )
 

@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 240, "plan": 850, "analysis": 2_330, "briefings": 1_850, "render": 830,
-    "press": 340, "top": 245,
+    "words": 265, "plan": 850, "analysis": 2_462, "briefings": 2_015, "render": 1_020,
+    "press": 350, "top": 265,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 6_600
+LINES = 7_215
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

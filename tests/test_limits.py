@@ -7,7 +7,7 @@ from synthetic import figures, write_plan
 
 from planpace import assess, load_plan
 from planpace.analysis import formulas
-from planpace.analysis.judge import judge, meets
+from planpace.analysis.judge import judge
 from planpace.analysis.methods import (
     METHODS,
     limit_scale,
@@ -30,6 +30,7 @@ YEARS = {"2019": 2020.0, "2020": 2021.0, "2021": 2022.0, "2022": 2023.0}
 def promise(kind="at_least", value=100.0, **more):
     facts = {
         "kind": KINDS[kind], "value": value, "value_upper": NAN, "throughout": False,
+        "strict": False,
         "baseline_period": "2019", "start": "2020", "deadline": "2022", "nature": "stock",
         "direction": "up", "lower": NAN, "upper": NAN, "unit": "亿元",
     }  # fmt: skip
@@ -228,18 +229,23 @@ def test_own_steps_at_their_ends():
 
 
 def test_exactly_at_the_threshold():
-    assert meets(promise(), 100, 100) and not meets(promise(), 99.99, 100)
-    assert meets(promise("at_most"), 100, 100) and not meets(promise("at_most"), 100.01, 100)
-    assert not meets(promise("beat_peer"), 100, 100) and meets(promise("beat_peer"), 100.01, 100)
+    at_least, at_most, beat = promise().kept, promise("at_most").kept, promise("beat_peer").kept
+    assert at_least(100, 100) and not at_least(99.99, 100)
+    assert at_most(100, 100) and not at_most(100.01, 100)
+    assert not beat(100, 100) and beat(100.01, 100)
     slack = formulas.ROUNDING * 100
-    assert meets(promise(), 100 - slack, 100) and meets(promise("at_most"), 100 + slack, 100)
-    assert not meets(promise("beat_peer"), 100 + slack, 100)
-    assert meets(promise(value=0.0), -formulas.ROUNDING, 0)
-    assert not meets(promise("beat_peer"), formulas.ROUNDING, 0)
-    inside = promise("within", 1.0, value_upper=2.0)
-    assert meets(inside, 1, 1) and meets(inside, 2, 1)
-    assert meets(inside, 1 - formulas.ROUNDING, 1) and meets(inside, 2 + formulas.ROUNDING, 1)
-    assert not meets(inside, 0.99, 1) and not meets(inside, 2.01, 1)
+    assert at_least(100 - slack, 100) and at_most(100 + slack, 100) and not beat(100 + slack, 100)
+    assert promise(value=0.0).kept(-formulas.ROUNDING, 0) and not beat(formulas.ROUNDING, 0)
+    inside = promise("within", 1.0, value_upper=2.0).kept
+    assert inside(1, 1) and inside(2, 1) and not inside(0.99, 1) and not inside(2.01, 1)
+    assert inside(1 - formulas.ROUNDING, 1) and inside(2 + formulas.ROUNDING, 1)
+
+
+def test_a_strict_promise_is_kept_only_beyond_its_number():
+    """超过15家: 16 firms are needed; "below 5" is not kept at 5."""
+    over, below = promise(value=15.0, strict=True), promise("at_most", 5.0, strict=True)
+    assert not over.kept(15, 15) and over.kept(16, 15)
+    assert not below.kept(5, 5) and below.kept(4.9, 5)
 
 
 def test_a_cumulative_rate_of_zero_is_to_be_kept_up():
@@ -344,7 +350,7 @@ def test_the_baseline_is_no_recent_point():
 
 def test_the_deadline_is_past_only_after_its_last_day():
     made = promise()
-    for now, word in ((2023.0, "behind"), (2023.0 + DAY, "behind"), (2023.01, "no_data")):
+    for now, word in ((2023.0, "behind"), (2023.0 + DAY, "behind"), (2023.01, "awaited")):
         found = status(made, {"2019": 10, "2021": 60}, now=now)
         assert found.status == word, now
         assert ("linear" in found.opinions) == (word == "behind")
@@ -354,7 +360,7 @@ def test_the_deadline_is_past_only_after_its_last_day():
 
 def test_a_promise_for_every_period_ends_with_its_last_day():
     made = promise("at_most", 5.0, throughout=True, direction="down", nature="share")
-    for now, word in ((2023.0 + DAY, "on_track"), (2023.01, "no_data")):
+    for now, word in ((2023.0 + DAY, "on_track"), (2023.01, "awaited")):
         assert status(made, {"2020": 4, "2021": 4}, now=now).status == word
 
 
@@ -367,17 +373,19 @@ def test_a_milestone_met_is_final_only_after_the_deadline():
 def test_a_milestone_not_yet_done_is_open_until_its_last_day():
     made = promise("milestone", NAN, nature="state", baseline_period="")
     assert status(made, {"2021-06": 0}, 2023.0 + DAY, "point").status == "not_assessable"
-    assert status(made, {"2021-06": 0}, 2023.01, "point").status == "no_data"
+    assert status(made, {"2021-06": 0}, 2023.01, "point").status == "awaited"
 
 
 def test_figures_around_an_unpublished_deadline():
     """2021 and 2023 are told, whichever side they stand on; 2020 and 2024 are not."""
     values = {"2019": 10, "2020": 50, "2021": 60, "2023": 120, "2024": 99}
     found = status(promise(), values, now=2026)
-    told = [(reason.key, reason.told["period"].label) for reason in found.reasons]
-    assert told == [
+    *told, place = found.reasons
+    assert [(reason.key, reason.told["period"].label) for reason in told] == [
         ("deadline_unpublished", "2022"), ("neighbour_short", "2021"), ("neighbour_met", "2023"),
     ]  # fmt: skip
+    assert place.key == "points_behind" and found.position == pytest.approx(100 * (50 / 90 - 2 / 3))
+    assert (found.status, found.latest_period, found.later_period) == ("awaited", "2021", "2024")
 
 
 def test_a_later_figure_stands_beside_the_verdict():

@@ -1,6 +1,7 @@
 """Bugs that were found and mended: each test fails on the code before."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from synthetic import SOURCE, figures, write_plan
@@ -168,12 +169,15 @@ def test_figures_that_may_not_be_judged_are_not_denied(judged):
 # --- changes ---------------------------------------------------------------------------------
 
 
-def test_history_begins_with_the_figure_of_the_first_day(tmp_path):
-    sources = [SOURCE | {"published": "2020-03-01"}]  # nothing is older than the first figure
-    seen = figures({"2019": 55, "2020": 60})
-    plan = load_plan(write_plan(tmp_path, [{}], seen, sources=sources))
-    told = [change.period for change in history(plan, "t0", "2022-06-30")]
-    assert told == ["2019", "2020"]
+def test_history_begins_with_the_plan(tmp_path):
+    """What was known on the day of the plan is its beginning and no change."""
+    seen = figures({"2018": 50, "2019": 55, "2020": 60})
+    for day, periods in {"2020-02-29": ["2019", "2020"], "2020-03-01": ["2020"]}.items():
+        sources = [SOURCE | {"published": day}]
+        plan = load_plan(write_plan(tmp_path / day, [{}], seen, sources=sources))
+        assert [change.period for change in history(plan, "t0", "2022-06-30")] == periods
+        named = replace(plan, settings={**plan.settings, "published": "2021-01-01"})
+        assert [change.period for change in history(named, "t0", "2022-06-30")] == ["2020"]
 
 
 def test_changes_are_told_in_the_indicators_unit(tmp_path):
@@ -188,14 +192,15 @@ def test_changes_are_told_in_the_indicators_unit(tmp_path):
 @pytest.mark.parametrize(
     ("chance", "en", "zh"),
     [
-        (0.007, "less than 1 time in 20", "二十次中不到一次"),
-        (0.05, "1 time in 20", "二十次中有一次"),
-        (0.074, "1 time in 20", "二十次中有一次"),
-        (0.61, "6 times in 10", "十有六成"),
-        (0.95, "19 times in 20", "二十次中有十九次"),
+        (0.007, "less than 1 in 10", "不到一成"),
+        (0.05, "less than 1 in 10", "不到一成"),
+        (0.074, "1 in 10", "约一成"),
+        (0.61, "6 in 10", "约六成"),
+        (0.949, "9 in 10", "约九成"),
+        (0.96, "more than 9 in 10", "九成以上"),
     ],
 )
-def test_a_chance_near_an_end_is_told_in_twentieths(chance, en, zh):
+def test_a_chance_is_told_in_tenths_and_never_as_none_or_all(chance, en, zh):
     assert (frequency(chance, "en"), frequency(chance, "zh")) == (en, zh)
 
 

@@ -145,12 +145,13 @@ def test_when_the_central_path_is_there(judged):
          {"2016": 3, "2017": 4, "2018": 4}, "A year is missing"),
         ({"kind": "unknown_value", "value": ""}, YEARS, "resolves to no number"),
         ({"value": "100", "throughout": "yes"}, {"2020": 160, "2021": 170}, "every period has no"),
-        ({"value": "100", "baseline_period": ""}, YEARS | {"2023": 70}, "deadline is past"),
+        ({"value": "100", "baseline_period": ""}, {"2023": 70, "2024": 75},
+         "after the deadline are known"),
     ],
 )  # fmt: skip
 def test_why_no_odds_are_given(judged, target, series, words):
     row, path = judged(
-        target, series, "2024-06-30" if "2023" in series or "2022" in series else "2022-06-30"
+        target, series, "2025-06-30" if "2023" in series or "2022" in series else "2022-06-30"
     )
     assert math.isnan(row.probability) and row.outlook == "" and row.expected_period == ""
     assert words in row.reason, row.reason

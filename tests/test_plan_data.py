@@ -16,7 +16,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = ROOT / "data" / "changzhou-edz-2020"
 UNITS = ROOT / "lib" / "planpace" / "words" / "units.csv"
-TABLES = ("pillars", "indicators", "entities", "targets", "commitments", "observations", "sources")
+TABLES = (
+    "pillars",
+    "indicators",
+    "entities",
+    "targets",
+    "commitments",
+    "observations",
+    "sources",
+    "searched",
+)
 KINDS = {
     "at_least",
     "at_most",
@@ -181,12 +190,75 @@ def test_a_kind_has_what_it_needs() -> None:
         assert row["start"] <= row["deadline"], row["target_id"]
 
 
+OTHER_INDICATOR = {"provincial_edz_top20", "peer_openness_fdi"}
+"""Readings that ask for another figure: entered at some time, investment for trade."""
+
+
 def test_readings_are_of_main_rows() -> None:
     targets = {r["target_id"]: r for r in rows("targets")}
+    same = ("quote", "locator", "entity_id", "pillar_id", "start", "deadline", "clarity")
     for row in targets.values():
         if row["reading_of"]:
             main = targets[row["reading_of"]]
-            assert not main["reading_of"] and main["indicator_id"] == row["indicator_id"]
+            assert not main["reading_of"]
+            other = main["indicator_id"] != row["indicator_id"]
+            assert other == (row["target_id"] in OTHER_INDICATOR), row["target_id"]
+            assert [row[c] for c in same] == [main[c] for c in same], row["target_id"]
+
+
+def test_five_percent_a_year_compounds_to_the_value_of_its_reading() -> None:
+    (row,) = (r for r in rows("targets") if r["target_id"] == "pm25_yearly")
+    assert float(row["value"]) == round(100 * (1 - 0.95**3), 2)
+
+
+def test_more_than_the_number_is_asked_where_the_words_say_over() -> None:
+    wrong = [
+        r["target_id"]
+        for r in rows("targets")
+        if (r["strict"] == "yes") != bool(re.search(r"超过\d", r["quote"]))
+    ]
+    assert not wrong
+    assert sum(r["strict"] == "yes" for r in rows("targets")) == 8
+
+
+def test_a_part_is_never_more_than_its_whole() -> None:
+    indicators = {r["indicator_id"]: r for r in rows("indicators")}
+    parts = {name: r["part_of"] for name, r in indicators.items() if r["part_of"]}
+    assert {name for name, whole in parts.items() if whole == "cluster_output_total"} == {
+        f"cluster_{one}_output" for one in ("transport", "materials", "home", "motor")
+    }
+    for name, whole in parts.items():
+        part, all_of_it = indicators[name], indicators[whole]
+        assert not all_of_it["part_of"], name
+        for column in ("unit", "nature", "direction"):
+            assert part[column] == all_of_it[column], (name, column)
+    place = ("entity_id", "period", "basis")
+    figures = {(r["indicator_id"], *(r[c] for c in place)): r for r in rows("observations")}
+    pairs = [
+        (float(figure["value"]), float(figures[whole]["value"]))
+        for (name, *where), figure in figures.items()
+        if name in parts and (whole := (parts[name], *where)) in figures
+    ]
+    assert pairs and all(part <= all_of_it for part, all_of_it in pairs)
+
+
+def test_every_target_has_a_name_that_fits_a_narrow_column() -> None:
+    used = {r["indicator_id"] for r in rows("targets")}
+    for language, most in (("zh", 12), ("en", 34)):
+        shown = [
+            r[f"short_{language}"] or r[f"name_{language}"]
+            for r in rows("indicators")
+            if r["indicator_id"] in used
+        ]
+        assert [name for name in shown if len(name) > most] == []
+        assert len(set(shown)) == len(shown)
+
+
+def test_how_many_targets_and_how_many_deadlines_of_ours() -> None:
+    main = [r for r in rows("targets") if not r["reading_of"]]
+    ours = [r for r in main if "No deadline is stated" in r["note_en"]]
+    assert (len(main), len(ours), len(rows("commitments"))) == (65, 36, 128)
+    assert len(rows("targets")) - len(main) == 5
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -220,7 +292,8 @@ def test_every_indicator_is_used_and_has_a_publisher_if_a_target_needs_it() -> N
     observed = {r["indicator_id"] for r in rows("observations")}
     assert {r["indicator_id"] for r in rows("indicators")} == needed | observed
     publishers = metadata()["planpace"]["publishers"]
-    assert set(publishers) == needed
+    peers = {r["entity_id"] for r in rows("entities") if r["role"] == "peer"}
+    assert set(publishers) == needed | peers
     assert all(names["zh"] and names["en"] for names in publishers.values())
 
 

@@ -22,6 +22,21 @@ ARTICLE = "000_40f67f14b1a2ce8f.txt"
 WINDOW = re.compile(r"20\d\d年|\d年")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。;；\s]+")
+CLAUSE = re.compile(r"[^,]+")
+CONNECTING = {
+    "下一阶段",
+    "在五年快速发展的基础上",
+    "到2022年",
+    "截至2022年",
+    "截止到2022年",
+    "在此基础上",
+    "站在以五年快速发展成果为基础的新起点上",
+}
+"""Clauses that promise nothing themselves: when, and on what basis."""
+CUT = re.compile(r"[^。;；”\s](?=\s|$)|”(?= )|,(?=$)")
+"""The last character before a gap or an end that no full stop closes."""
+WHOLE = {31, 83, 85, 91}
+"""Lines that lack their last full stop and no more."""
 
 
 class Span(NamedTuple):
@@ -135,6 +150,48 @@ def test_every_number_of_a_promise_is_quoted(article: list[str]) -> None:
         )
     ]
     assert not lost
+
+
+def test_every_clause_that_promises_is_quoted(article: list[str]) -> None:
+    found = spans(article)
+    lost = [
+        (line, clause.group())
+        for line, start, words in promises(article)
+        for clause in CLAUSE.finditer(words)
+        if clause.group() not in CONNECTING
+        and not any(
+            s.line == line and s.start < start + clause.end() and start + clause.start() < s.end
+            for s in found
+        )
+    ]
+    assert not lost
+
+
+def test_every_cut_of_the_text_is_said(article: list[str]) -> None:
+    """Where the text breaks off, a row that quotes its last words says so."""
+    notes = {r["target_id"]: r["note_zh"] for r in rows(PLAN / "targets.csv")}
+    notes |= {r["commitment_id"]: r["text_en"] for r in rows(PLAN / "commitments.csv")}
+    said, cuts = re.compile(r"the text breaks off here|断缺|全市 综合实力"), []
+    found = spans(article)
+    for line, start, words in promises(article):
+        end = start + len(words)
+        if line in WHOLE or article[line - 1][end : end + 1] == "。":
+            continue
+        for cut in CUT.finditer(article[line - 1], start, end + 1):
+            told = [s.row for s in found if s.line == line and s.start < cut.end() <= s.end]
+            cuts.append((line, cut.start()))
+            assert any(said.search(notes[row]) for row in told), (line, words[-8:], told)
+    assert {line for line, _ in cuts} == {3, 7, 11, 19, 27, 43, 67, 71, 79}
+
+
+def test_a_deadline_that_the_text_states_is_on_its_line(article: list[str]) -> None:
+    """A note says where the deadline is ours; every other line names a year or a span of years."""
+    named = re.compile(r"2022年|[3三]年|年内")
+    for row in rows(PLAN / "targets.csv"):
+        ours = "No deadline is stated" in row["note_en"]
+        assert ours == ("未写期限" in row["note_zh"]), row["target_id"]
+        assert ours or named.search(article[int(row["locator"][1:]) - 1]), row["target_id"]
+        assert not ours or not named.search(row["quote"].replace("三年行动计划", "")), row
 
 
 def test_what_is_listed_as_no_promise_is_there(article: list[str]) -> None:

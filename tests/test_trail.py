@@ -26,8 +26,8 @@ def row_of(steps, number):
 def test_budget_revenue_redone_by_hand(plan):
     """(63.22 − 55) ÷ (100 − 55) = 8.22 / 45 = 18.27%; 2 of 3 years; 18.27 − 66.67 = −48.4."""
     steps = trace(plan, "budget_revenue", "2022-03-31")
-    assert row_of(steps, "progress").how_en == "(6.322 − 5.500) ÷ (10.000 − 5.500) = 18.3%"
-    assert row_of(steps, "progress").how_zh == "（63.22 − 55.00）÷（100.00 − 55.00）= 18.3%"
+    assert row_of(steps, "progress").how_en == "(6.32 − 5.5) ÷ (10 − 5.5) = 18.3%"
+    assert row_of(steps, "progress").how_zh == "（63.22 − 55）÷（100 − 55）= 18.3%"
     assert row_of(steps, "elapsed").how_en == "2 of 3 years gone = 66.7%"
     assert row_of(steps, "position").value == pytest.approx(100 * (8.22 / 45 - 2 / 3))
     assert row_of(steps, "pace_required").value == pytest.approx(36.78)

@@ -58,10 +58,12 @@ def test_achieved_before_the_deadline_is_not_final_and_can_be_lost(judged):
     early = judged({}, {"2019": 87, "2021": 100.033})
     assert (early.status, early.final, early.first_met) == ("achieved", False, "2021")
     later = judged({}, {"2019": 87, "2021": 100.033, "2023": 98.3}, now="2024-06-30")
-    assert (later.status, later.met_then_lost, later.latest_period) == ("no_data", True, "2023")
-    assert "2021 was RMB 10.003 billion: target met" in later.reason
-    assert "2023 was RMB 9.83 billion: short" in later.reason
-    assert math.isnan(later.position) and math.isnan(later.elapsed)
+    assert (later.status, later.met_then_lost, later.latest_period) == ("awaited", True, "2021")
+    assert "2021 was RMB 10 billion: target met" in later.reason
+    assert "2023 was RMB 9.83 billion: target not met" in later.reason
+    assert (later.later, later.later_period) == (98.3, "2023")
+    assert later.position == pytest.approx(100 * (13.033 / 13 - 2 / 3))  # of 2021
+    assert math.isnan(later.pace_required)
 
 
 def test_the_deadline_freezes_the_verdict(judged):
@@ -81,7 +83,7 @@ def test_only_the_baseline_is_known(judged):
 def test_nothing_is_known(judged):
     row = judged({}, {})
     assert (row.status, row.data_status, row.threshold) == ("no_data", "none", 100)
-    assert "No figure was found" in row.reason and "未找到任何数据" in row.reason_zh
+    assert "No figure was found" in row.reason and "未查到任何数据" in row.reason_zh
 
 
 def test_no_baseline_two_figures_carry_the_pace(judged):
@@ -230,10 +232,10 @@ MILESTONE = {"kind": "milestone", "value": "1", "unit": "", "baseline_period": "
         ({"2021": 1}, "2022-06-30", "achieved", False),
         ({"2021": 1}, "2023-06-30", "achieved", True),
         ({"2021": 0}, "2022-06-30", "not_assessable", False),
-        ({"2021": 0}, "2023-06-30", "no_data", False),
+        ({"2021": 0}, "2023-06-30", "awaited", False),
         ({"2022": 0}, "2023-06-30", "missed", True),
         ({"2023": 0}, "2024-06-30", "missed", True),
-        ({"2023": 1}, "2024-06-30", "no_data", False),
+        ({"2023": 1}, "2024-06-30", "awaited", False),
     ],
 )
 def test_milestones(judged, series, now, status, final):

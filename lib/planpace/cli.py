@@ -1,4 +1,4 @@
-"""The command line: `planpace check`, `assess`, `report` and `diff`.
+"""The command line: `planpace check`, `assess`, `report`, `diff` and `requests`.
 
 What a command needs is imported in it: `check` takes no time, a report takes Jupyter.
 """
@@ -64,6 +64,9 @@ plan_folder = click.argument("plan", metavar="PLAN")
 as_of_date = click.option(
     "--as-of", metavar="DATE", callback=_day, help="Use only what was published by then."
 )
+in_languages = click.option(
+    "--lang", metavar="LANGUAGES", help="After commas; by default all of the plan."
+)
 quietly = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 
 
@@ -121,7 +124,7 @@ def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
 @planpace.command()
 @click.argument("plan", metavar="[PLAN]", default="data/changzhou-edz-2020")
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
-@click.option("--lang", metavar="LANGUAGES", help="After commas; by default all of the plan.")
+@in_languages
 @as_of_date
 @click.option("--format", "forms", metavar="FORMATS", help="After commas; by default all.")
 @click.option("--out", metavar="FOLDER", default="reports", show_default=True)
@@ -183,3 +186,31 @@ def diff(
     news = changes(here.plan, since, here.as_of)
     if news or edited or not quiet:
         click.echo(told(here, since, news, edited))
+
+
+@planpace.command()
+@plan_folder
+@as_of_date
+@click.option("--out", metavar="FOLDER", default="requests", show_default=True)
+@in_languages
+@quietly
+def requests(plan: str, as_of: str | None, out: str, lang: str | None, quiet: bool) -> None:
+    """Write a letter and a form to fill in for each publisher of a figure that targets lack."""
+    from planpace.briefings.requests import letters
+    from planpace.briefings.scope import scope
+    from planpace.press.publish import put
+    from planpace.render.docx import files
+
+    here = scope(plan, "", "en", as_of)
+    known, found = here.plan.languages, letters(here)
+    spoken = _known("language", lang.split(",") if lang else known, known)
+    folder, every = Path(out) / here.plan.id / here.as_of, {t for one in found for t in one.targets}
+    if found:
+        put(files(here, found, spoken), Path(out), folder)
+    for number, one in enumerate([] if quiet else found, start=1):
+        count = {"figures": len(one.figures), "targets": len(one.targets), "all": len(every)}
+        names = {"number": number, "publisher": one.names.get("en") or one.names[known[0]]}
+        told = names | count | {"settled": one.settled, "total": one.total}
+        click.echo(say("requests.letter", "en", **told))
+    if not quiet:
+        click.echo(say("requests.written", "en", count=len(found), folder=folder), err=True)

@@ -8,26 +8,22 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from planpace.analysis.assess import Assessment, assessments, judged
 from planpace.analysis.forecast import NO_ODDS
 from planpace.analysis.formulas import NAN
-from planpace.analysis.judge import Verdict
+from planpace.analysis.judge import UNJUDGED, Verdict
 from planpace.analysis.odds import Odds
-from planpace.analysis.series import Case, case_of, cases
+from planpace.analysis.series import Case, case_of, cases, part_keys
 from planpace.plan.periods import last_day
 from planpace.plan.plan import Plan
 from planpace.plan.rows import OWN_ROLES, Target
 from planpace.plan.vintages import Key, newest
 
-CAUSES = ("revised_figure", "new_figure", "peer_figure", "deadline_passed")
-EDITS = (
-    "changed_target", "changed_reading", "new_target", "dropped_target", "corrected_figure",
-    "other_software",
-)  # fmt: skip
+FIGURES = ("revised_figure", "new_figure", "peer_figure", "part_figure")  # causes that are news
 FEWEST = 2  # yearly figures from which it is worth saying that a target has no odds yet
 
 
@@ -45,31 +41,30 @@ class State(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One cause, the day it acted and what it did to the figure, the verdict and the odds.
-
-    `before` and `after`: the figure's values, or the target's thresholds for an edit. `found`: the
-    assessment that says why.
-    """
+    """One cause, the day it acted and what it did to the figure, the verdict and the odds."""
 
     target_id: str
     pillar_id: str
     day: str
     cause: str
-    found: Assessment
+    found: Assessment  # says why
     was: State
     now: State
     period: str = ""
     basis: str = ""
-    before: float = NAN
+    before: float = NAN  # the figure's value; for an edit the target's threshold
     after: float = NAN
     unit: str = ""
     bound: str = ""
     source_id: str = ""
+    data_status: str = ""  # whether the figure is official, derived …
+    key: Key = ("", "")  # of which series it is
 
     @property
     def turned(self) -> bool:
-        """Whether the verdict is another one than before."""
-        return self.was.status != self.now.status
+        """Whether the verdict is another one; that a figure is awaited or lacking is no verdict."""
+        words = {self.was.status, self.now.status}
+        return len(words) == 2 and not words <= set(UNJUDGED) and self.now.status != "awaited"
 
 
 def _change(cause: str, day: str, was: Assessment | None, now: Assessment | None) -> Change:
@@ -93,11 +88,13 @@ NO_FIGURE: tuple[float, Key, int] = (-1.0, ("", ""), 0)
 def changes(plan: Plan, since: str, as_of: str | None = None) -> list[Change]:
     """Return the changes of every target, cause by cause; raises ValueError for dates out of order.
 
-    A figure that changed no verdict is listed too; a target without news is not.
+    A figure that changed no verdict is listed too; a target without news is not. Nothing is
+    compared with a day before the plan's own date.
     """
     start, end = plan.date(since), plan.date(as_of)
     if start > end:
         raise ValueError(f"{start} lies after {end}: the earlier date comes first")
+    start = max(start, plan.issued)
     told = [_events(plan, target, start, end) for target in plan.promises]
     found = iter(judged(plan, (case for _, held in told for case in held)))
     runs = ((events, [next(found) for _ in held]) for events, held in told)
@@ -105,15 +102,14 @@ def changes(plan: Plan, since: str, as_of: str | None = None) -> list[Change]:
 
 
 def history(plan: Plan, target_id: str, as_of: str) -> list[Change]:
-    """Return every change of one target from before its first figure to a date."""
-    known = (figure.published for series in plan.published.values() for figure in series)
-    first = date.fromisoformat(min([as_of, *known])) - timedelta(days=1)
-    return changes(plan.promising({target_id}), first.isoformat(), as_of)
+    """Return every change of one target from the plan's own date to a later one."""
+    return changes(plan.promising({target_id}), min(plan.issued, as_of), as_of)
 
 
 def _events(plan: Plan, target: Target, start: str, end: str) -> tuple[list[_Event], list[Case]]:
     """What happened to a target after `start`, and its case at the start and after each event."""
     sides = [(target.indicator_id, one) for one in (target.entity_id, target.peer_id) if one]
+    sides += part_keys(plan, target)
     every = {key: plan.published.get(key, ()) for key in sides}
     figures = [_Event(f.published, f.end, k, n) for k, v in every.items() for n, f in enumerate(v)]
     late = _Event((last_day(target.deadline) + timedelta(days=1)).isoformat(), *NO_FIGURE)
@@ -138,16 +134,22 @@ def _caused(plan: Plan, events: Sequence[_Event], found: Sequence[Assessment]) -
             continue
         own, figure = event.key[1] == now.target.entity_id, plan.published[event.key][event.place]
         name = figure.period, figure.basis
+        change = change._replace(
+            period=figure.period, basis=figure.basis, before=NAN, after=figure.value,
+            bound=figure.bound, unit=now.case.promise.unit, source_id=figure.source_id,
+            data_status=figure.status, key=event.key,
+        )  # fmt: skip
+        if event.key[0] != now.target.indicator_id:
+            if was.case.lent != now.case.lent:
+                yield change._replace(cause="part_figure", unit=plan.indicator[event.key[0]].unit)
+            continue
         known = (one.case.series if own else one.case.peer for one in (was, now))
         before, after = (next((f for f in s if (f.period, f.basis) == name), None) for s in known)
         repeated = before and (before.value, before.bound) == (figure.value, figure.bound)
         if after is figure and not repeated:
             cause = "revised_figure" if before else "new_figure"
-            yield change._replace(
-                cause=cause if own else "peer_figure", period=figure.period, basis=figure.basis,
-                before=before.value if before else NAN, after=figure.value, bound=figure.bound,
-                unit=now.case.promise.unit, source_id=figure.source_id,
-            )  # fmt: skip
+            old = before.value if before else NAN
+            yield change._replace(cause=cause if own else "peer_figure", before=old)
 
 
 def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
@@ -180,10 +182,7 @@ def _promised(found: Assessment) -> tuple[str, ...]:
 
 
 def recomputed(manifest: Mapping[str, Any], plan: Plan) -> list[Change]:
-    """Return the targets whose verdict today is not the one that a manifest recorded.
-
-    For the manifest's own date; with the same tables, what changed is Planpace or a library.
-    """
+    """Return the targets judged otherwise today than a manifest recorded, as of its own date."""
     day = manifest["as_of"]
     found = {a.target.target_id: a for a in assessments(plan, day)}
     old = {row["target_id"]: State(row["status"], not row["early"]) for row in manifest["verdicts"]}
@@ -204,7 +203,8 @@ def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, As
     few = plan.promising({t.target_id for t in plan.promises if _followed(plan, t, limit)})
     wanted = {target.indicator_id for target in few.promises}
     published = {f.published for f in plan.figures if f.indicator_id in wanted}
-    moments = [(day, case) for day in sorted(published) if day <= limit for case in cases(few, day)]
+    days = sorted({plan.issued, *(day for day in published if day >= plan.issued)})
+    moments = [(day, case) for day in days if day <= limit for case in cases(few, day)]
     found: dict[str, list[tuple[str, Assessment]]] = {t.target_id: [] for t in few.promises}
     for (day, _), one in zip(moments, judged(few, (case for _, case in moments)), strict=True):
         found[one.target.target_id].append((day, one))
@@ -229,9 +229,8 @@ def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessmen
     known, roles = plan.known(day), {name: entity.role for name, entity in plan.entity.items()}
     own = [t for t in plan.promises if roles[t.entity_id] in OWN_ROLES]
     read = [target for target in own if (target.reading_of or target.target_id) in several]
-    around = [
-        t._replace(entity_id=e) for e, role in roles.items() if role == "context" for t in read
-    ]
+    places = [name for name, role in roles.items() if role == "context"]
+    around = [target._replace(entity_id=place) for place in places for target in read]
     groups = defaultdict(list)
     for one in judged(plan, (case_of(plan, target, known, day) for target in around)):
         if one.verdict.latest_period and one.verdict.status != "not_assessable":

@@ -4,16 +4,17 @@ What happened next to real series that looked alike. A history is put on a scale
 told in three numbers: how many figures n, its typical yearly step s, and how steadily it goes one
 way, m/s between −1 and 1 (m is the mean change; recent years weigh more in both). A table holds,
 for each n, horizon h, steadiness and size of step, the quantiles u of the change that followed, in
-typical steps; the forecast is z + s·u. `research/learning.py` makes the table.
+typical steps; the forecast is z + s·u. `research/learning.py` makes the table; that of
+`bridge` holds how far a year between known ones lay from the middle of its neighbours.
 
 Source of the idea: empirical prediction intervals (Williams & Goodman 1971; Lee & Scholtes 2014).
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,8 @@ NO_ODDS = {"rank", "state"}
 NATURES = {"stock", "flow", "share", "index", "rate"} | NO_ODDS
 RAW, LOG, LOGIT, TINY = 0, 1, 2, 1e-300
 TABLE = Path(__file__).with_name("forecast.csv")
+BRIDGE, EVEN = Path(__file__).with_name("bridge.csv"), 0.00003  # its table, the least unevenness
+WIDTHS, KNOWN = (2, 3, 4), (3, 4, 5, 6, 7, 9, 12)  # years between neighbours, figures about them
 
 # What the table is entered with, one row a series: last value, typical step, steadiness.
 Shape = NamedTuple("Shape", [("last", Array), ("step", Array), ("steadiness", Array)])
@@ -49,6 +52,8 @@ Alike = NamedTuple("Alike", [
     ("rows", npt.NDArray[np.intp]), ("scale", Scale), ("shape", Shape), ("figures", int),
     ("age", int),
 ])  # fmt: skip
+Bridges = Mapping[tuple[int, int, int], Cells]  # by sides told of, width and figures
+Gaps = Iterator[tuple[Alike, int, int, Array]]  # with sides told of, width and unevenness
 
 
 def fan(
@@ -67,17 +72,12 @@ def fan(
     [[[119.0, 124.0, 127.0], [119.0, 129.0, 134.0]]]
     """
     wanted, rows = np.asarray(quantiles, dtype=float), np.atleast_2d(np.asarray(y, dtype=float))
-    if horizon < 1 or not ((wanted >= 0) & (wanted <= 1)).all():
-        raise ValueError("a fan needs a horizon of 1 or more and quantiles between 0 and 1")
-    at, share = _place(QUANTILES, np.clip(wanted, QUANTILES[0], QUANTILES[-1]))
+    if horizon < 1:
+        raise ValueError(f"horizon {horizon}: a fan needs one of 1 or more")
     result = np.full((len(rows), horizon, len(wanted)), NAN)
     for group in alike(rows, nature, lower, upper):
-        last, step = group.shape.last[:, None], group.shape.step[:, None]
         for h in range(1, horizon + 1):
-            changes = _changes(group, h, mean, learnt)
-            read = changes[:, at] * (1 - share.T) + changes[:, at + 1] * share.T
-            values = group.scale.back(last + np.clip(step * read, -FARTHEST, FARTHEST))
-            result[group.rows, h - 1] = np.clip(values, group.scale.low, group.scale.high)
+            result[group.rows, h - 1] = _values(group, _changes(group, h, mean, learnt), wanted)
     return result
 
 
@@ -95,31 +95,107 @@ def attainment(
     >>> attainment([[100, 104, 110, 113, 119]] * 2, 3, [119, 140]).round(2).tolist()
     [0.9, 0.17]
     """
-    if direction not in {"up", "down"} or not horizon > 0:
-        raise ValueError(f"direction {direction!r}, horizon {horizon}: write up or down, above 0")
-    rows, up = np.atleast_2d(np.asarray(y, dtype=float)), direction == "up"
-    goals = np.broadcast_to(np.asarray(threshold, dtype=float), len(rows))
-    result = np.full(len(rows), NAN)
-    groups = (one for one in alike(rows, nature, lower, upper) if one.figures >= FEWEST)
-    for group in groups:
+    if not horizon > 0:
+        raise ValueError(f"horizon {horizon}: it lies above 0")
+    rows = np.atleast_2d(np.asarray(y, dtype=float))
+    told = ((g, _changes(g, horizon, mean, learnt)) for g in alike(rows, nature, lower, upper))
+    return _odds(told, len(rows), threshold, direction)
+
+
+def bridge(
+    y: npt.ArrayLike, at: int, quantiles: npt.ArrayLike, *, nature: str = "stock",
+    lower: float | None = None, upper: float | None = None, learnt: Bridges | None = None,
+) -> Array:  # fmt: skip
+    """Return the quantiles of a year between known ones, (n_series, n_quantiles), in units of y.
+
+    Column `at` is that year's, and what stands there is not looked at. NaN with fewer than three
+    figures besides or none on one side; all else as for `fan`.
+    """
+    wanted, rows = np.asarray(quantiles, dtype=float), np.atleast_2d(np.asarray(y, dtype=float))
+    result = np.full((len(rows), len(wanted)), NAN)
+    for group, changes in _bridged(gaps(rows, at, nature, lower, upper), learnt):
+        result[group.rows] = _values(group, changes, wanted)
+    return result
+
+
+def between(
+    y: npt.ArrayLike, at: int, threshold: npt.ArrayLike, *, direction: str = "up",
+    nature: str = "stock", lower: float | None = None, upper: float | None = None,
+    learnt: Bridges | None = None,
+) -> Array:  # fmt: skip
+    """Return the probability, (n_series,), that y met a threshold in a year between known ones."""
+    rows = np.atleast_2d(np.asarray(y, dtype=float))
+    told = _bridged(gaps(rows, at, nature, lower, upper), learnt)
+    return _odds(told, len(rows), threshold, direction)
+
+
+@cache
+def table(path: Path = TABLE) -> Mapping[Any, Cells]:
+    """Return a shipped table by count of figures; that of the bridge by sides and width too."""
+    frame, columns, cells = pd.read_csv(path), [f"q{q:g}" for q in QUANTILES], {}
+    for key, rows in frame.groupby([k for k in ("sides", "width", "figures") if k in frame]):
+        x, y = (rows.iloc[:, place - len(columns)].unique() for place in (-2, -1))
+        changes = rows[columns].to_numpy(float).reshape(-1, len(x), len(y), len(columns))
+        cells[key if len(key) > 1 else key[0]] = Cells(x, np.log(y), changes)
+    return cells
+
+
+def _values(group: Alike, changes: Array, wanted: Array) -> Array:
+    if not ((wanted >= 0) & (wanted <= 1)).all():
+        raise ValueError("quantiles lie between 0 and 1")
+    at, share = _place(QUANTILES, np.clip(wanted, QUANTILES[0], QUANTILES[-1]))
+    read = changes[:, at] * (1 - share.T) + changes[:, at + 1] * share.T
+    ways = np.clip(group.shape.step[:, None] * read, -FARTHEST, FARTHEST)
+    values = group.scale.back(group.shape.last[:, None] + ways)
+    return np.clip(values, group.scale.low, group.scale.high)
+
+
+def _odds(
+    told: Iterable[tuple[Alike, Array]], count: int, threshold: npt.ArrayLike, direction: str
+) -> Array:
+    """The chance (n_series,) to meet a threshold, from groups with the changes of each."""
+    if direction not in {"up", "down"}:
+        raise ValueError(f"direction {direction!r}: write up or down")
+    goals = np.broadcast_to(np.asarray(threshold, dtype=float), count)
+    result, up = np.full(count, NAN), direction == "up"
+    for group, changes in (one for one in told if one[0].figures >= FEWEST):
         goal, low, high = goals[group.rows], group.scale.low[:, 0], group.scale.high[:, 0]
         with np.errstate(over="ignore"):
             way = group.scale.forth(goal[:, None])[:, 0] - group.shape.last
-            odds = chance(_changes(group, horizon, mean, learnt), way / group.shape.step, up)
+            odds = chance(changes, way / group.shape.step, up)
         sure, never = (goal <= low, goal > high) if up else (goal >= high, goal < low)
         result[group.rows] = np.select([np.isnan(goal), sure, never], [NAN, 1.0, 0.0], odds)
     return result
 
 
-@cache
-def table() -> Mapping[int, Cells]:
-    """Return the shipped table by count of figures, read from `forecast.csv`."""
-    frame, columns, cells = pd.read_csv(TABLE), [f"q{q:g}" for q in QUANTILES], {}
-    for count, rows in frame.groupby("figures"):
-        steadiness, step = rows.steadiness.unique(), rows.step.unique()
-        changes, shape = rows[columns].to_numpy(float), (len(HORIZONS), len(steadiness), len(step))
-        cells[int(str(count))] = Cells(steadiness, np.log(step), changes.reshape(*shape, -1))
-    return cells
+def gaps(rows: Array, at: int, nature: str, *bounds: float | None) -> Gaps:
+    """Yield groups of series with three figures or more about a column, on both sides of it.
+
+    Unevenness: how far known years lie from the line between their neighbours, a and b years away,
+    in √(ab/(a + b)), a random walk's measure, beside the typical step. The shape is: the
+    middle of the gap, the typical distance, and in it the bend of parabolas with a figure beyond.
+    """
+    rows = np.where(np.arange(rows.shape[1]) == at, NAN, rows)
+    for group in alike(rows, nature, *bounds):
+        columns = np.flatnonzero(np.isfinite(rows[group.rows[0]]))
+        years, i = columns - at, int(np.searchsorted(columns, at))
+        if group.figures < FEWEST or not 0 < i < len(years):
+            continue
+        z, apart = group.scale.forth(rows[np.ix_(group.rows, columns)]), np.diff(years)
+        a, b, wide, slopes = -years[i - 1], years[i], apart[1:] + apart[:-1], np.diff(z) / apart
+        curves = -np.diff(slopes) / wide
+        step = np.sqrt((slopes**2 * apart).mean(axis=1) + EVEN**2)
+        uneven = np.sqrt((curves**2 * wide * apart[1:] * apart[:-1]).mean(axis=1) + EVEN**2)
+        beyond, spread = curves[:, max(i - 2, 0) : i], uneven * math.sqrt(a * b / (a + b))
+        bend = beyond.mean(axis=1) * a * b / spread
+        found = group._replace(shape=Shape(z[:, i - 1] + slopes[:, i - 1] * a, spread, bend))
+        yield found, beyond.shape[1], min(a + b, WIDTHS[-1]), uneven / step
+
+
+def _bridged(found: Gaps, learnt: Bridges | None) -> Iterator[tuple[Alike, Array]]:
+    for group, sides, width, uneven in found:
+        key = sides, width, max(known for known in KNOWN if known <= group.figures)
+        yield group, _read((learnt or table(BRIDGE))[key], group.shape._replace(step=uneven), 1)
 
 
 def _changes(group: Alike, ahead: float, mean: bool, learnt: Mapping[int, Cells] | None) -> Array:
@@ -142,7 +218,7 @@ def _changes(group: Alike, ahead: float, mean: bool, learnt: Mapping[int, Cells]
 
 
 def _read(cells: Cells, shape: Shape, horizon: float) -> Array:
-    grids = dict(zip(HORIZONS, cells.changes, strict=True)) | {0: np.zeros_like(cells.changes[0])}
+    grids = dict(zip(HORIZONS, cells.changes, strict=False)) | {0: np.zeros_like(cells.changes[0])}
     before, after, share = _around((0, *HORIZONS), horizon)
     grid = (1 - share) * grids[before] + share * grids[after]
     i, to_steadier = _place(cells.steadiness, shape.steadiness)

@@ -11,24 +11,27 @@ from functools import cached_property
 from typing import NamedTuple
 
 from planpace.analysis import formulas
-from planpace.analysis.formulas import NAN, ROUNDING
+from planpace.analysis.formulas import NAN
 from planpace.analysis.methods import METHODS, RATED
 from planpace.analysis.series import Case, Course, Point, Promise, usable
 from planpace.plan.kinds import Kind
 from planpace.plan.periods import DAY, same
 from planpace.plan.vintages import Figure
+from planpace.words import units
 
 STATUSES = (
-    "achieved", "ahead", "on_track", "behind", "off_track", "missed", "no_data", "not_assessable",
+    "achieved", "ahead", "on_track", "behind", "off_track", "missed", "awaited", "no_data",
+    "not_assessable",
 )  # fmt: skip
-UNJUDGED = ("no_data", "not_assessable")  # the statuses that are no verdict
-LATE = ("pace_required", "growth_required", "elapsed", "position")  # void once time ran out unseen
+SILENT = ("no_data", "not_assessable")  # the statuses of targets that no figure can judge
+UNJUDGED = ("awaited", *SILENT)  # the statuses that are no verdict
+LATE = ("pace_required", "growth_required")  # void once time ran out unseen
 PLACE = ("progress", "elapsed", "position")  # void without a schedule
 CARRIED = (1.05, "ahead"), (0.95, "on_track"), (0.5, "behind")  # share of the shortfall covered
 NOWHERE = Point("", NAN, NAN)
 
-# A word inside a reason, by its key.
-Label = NamedTuple("Label", [("key", str)])
+# An indicator inside a reason, by its id.
+Indicated = NamedTuple("Indicated", [("indicator_id", str)])
 
 
 class Amount(NamedTuple):
@@ -40,10 +43,11 @@ class Amount(NamedTuple):
 
 
 class When(NamedTuple):
-    """A period inside a reason; `ytd` where the figure covers the year up to its end."""
+    """A period inside a reason; with `ytd` the year up to its end, of a sum from `start` on."""
 
     label: str
     ytd: bool = False
+    start: str = ""
 
 
 class Number(NamedTuple):
@@ -53,7 +57,7 @@ class Number(NamedTuple):
     decimals: int | None = None
 
 
-Value = int | str | Amount | Number | Label | When | tuple[When, ...]
+Value = int | str | Amount | Number | Indicated | When | tuple[When, ...]
 Reasons = tuple["Reason", ...]
 
 
@@ -105,6 +109,7 @@ class Verdict:
     data_status: str = "none"
     later: float = NAN
     later_period: str = ""
+    later_bound: str = ""
     opinions: Mapping[str, str] = field(default_factory=dict)
     indexed: bool = False
 
@@ -113,6 +118,12 @@ class Verdict:
         """The status, or `achieved_early`: the key of the word that a reader sees."""
         early = self.status == "achieved" and not self.final
         return "achieved_early" if early else self.status
+
+    @property
+    def size(self) -> float:
+        """The largest of its amounts, by which the unit is chosen that they are counted in."""
+        told = self.threshold, self.baseline, self.latest, self.later
+        return max((abs(value) for value in told if not math.isnan(value)), default=0.0)
 
     @property
     def judged(self) -> bool:
@@ -127,15 +138,6 @@ def judge(case: Case, bands: Mapping[str, float]) -> Verdict:
         return special(case)
     s = _Standing(case, case.promise, case.promise.kind, case.course, case.path, bands)
     return _numbered(s, *(_throughout(s) if case.promise.throughout else _scheduled(s)))
-
-
-def meets(promise: Promise, value: float, threshold: float) -> bool:
-    """Whether a value keeps the promise; 216 keeps 200 × 1.08, whatever binary says."""
-    slack = ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
-    if promise.kind.name == "within":
-        return promise.value - slack <= value <= promise.value_upper + slack
-    ahead = promise.sense * (value - threshold)
-    return ahead > slack if promise.kind.name == "beat_peer" else ahead >= -slack
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,14 @@ class _Standing:
         return next((p.period for p in self.course.recent if self.met(p) and p.bound != "max"), "")
 
     def decisive(self) -> Point | None:
-        """The point to show: the deadline's, else the newest that settles it, else the newest."""
+        """The point to show: the deadline's, else the newest that settles it, else the newest.
+
+        Once the deadline is past, of those before it, if there are any.
+        """
         points, hole = self.course.recent, self.course.hole
         at_deadline = [p for p in points if same(p.end, self.promise.end)]
+        if self.case.over:
+            points = tuple(p for p in points if p.end < self.promise.end) or points
         settled = [p for p in points if not hole and (not p.bound or len(self.words(p)) == 1)]
         return next(reversed(at_deadline or settled or points), None)
 
@@ -176,13 +183,13 @@ class _Standing:
         return point.peer if point and self.kind.course == "sides" else self.course.threshold
 
     def met(self, point: Point) -> bool:
-        return meets(self.promise, point.value, self.goal(point))
+        return self.promise.kept(point.value, self.goal(point))
 
     def held(self, point: Point) -> bool:
         """Whether the baseline met the target already, so that it is to be held, not reached."""
         if math.isnan(self.course.baseline) or not self.kind.schedule:
             return False
-        return meets(self.promise, self.course.baseline, self.goal(self.course.first or point))
+        return self.promise.kept(self.course.baseline, self.goal(self.course.first or point))
 
     def progress(self, point: Point) -> float:
         """The part of the way gone; beside a peer, the part of the first distance closed."""
@@ -251,8 +258,9 @@ def _scheduled(s: _Standing) -> tuple[Point | None, Verdict]:
     status = words.pop() if len(words) == 1 else ""
     lower_bound = s.course.hole and status != "achieved"
     summed = s.kind.course == "sums" and status == "achieved"
-    if s.case.over and not (at_deadline or lower_bound or summed):
-        return point, Verdict(reasons=tuple(_neighbours(s)))
+    known = not (math.isnan(s.goal(point)) or lower_bound)
+    if s.case.over and known and not (at_deadline or summed):
+        return point, Verdict("awaited", reasons=(*_neighbours(s), *_place(s, point)))
     if not status or (lower_bound and not at_deadline):
         return point, Verdict("not_assessable", reasons=(_unjudged(s, point),))
     return point, Verdict(status, at_deadline, tuple(_why(s, point, status)))
@@ -266,7 +274,7 @@ def _throughout(s: _Standing) -> tuple[Point | None, Verdict]:
         return None, Verdict(reasons=(s.silent,))
     point, broken = inside[-1], next((p for p in inside if not s.met(p)), None)
     if broken:
-        return point, Verdict("missed", True, (_dated("broken", broken.period),))
+        return broken, Verdict("missed", True, (_dated("broken", broken.period),))
     missing = set(range(round(begin) + 1, round(point.end) + 1)) - {round(p.end) for p in inside}
     if missing:
         told = {"periods": tuple(When(str(end - 1)) for end in sorted(missing))}
@@ -274,14 +282,14 @@ def _throughout(s: _Standing) -> tuple[Point | None, Verdict]:
     if same(point.end, end):
         return point, Verdict("achieved", True)
     if s.case.over:
-        return point, Verdict(reasons=tuple(_neighbours(s)))
+        return point, Verdict("awaited", reasons=tuple(_neighbours(s)))
     return point, Verdict("on_track", reasons=(Reason("holds_so_far"),))
 
 
 def _without_figures(s: _Standing) -> Iterator[Reason]:
     """No figure after the baseline: what would have to be true is all that can be said."""
     if s.case.over:
-        yield _dated("deadline_unpublished", s.promise.deadline)
+        yield _unfound(s)
     if s.kind.course == "sides":
         yield Reason("no_common_period")
     elif s.course.points and not s.kind.from_nothing:
@@ -293,13 +301,25 @@ def _without_figures(s: _Standing) -> Iterator[Reason]:
 
 
 def _unknown(case: Case) -> Verdict:
-    figures, lost = usable(case.series, case.promise.nature), (Reason("value_lost"),)
+    """No number to hold a figure against, though rank 1 satisfies every word for a good one."""
+    figures, promise = usable(case.series, case.promise.nature), case.promise
+    named = case.target.clarity != "ambiguous"
+    lost = Reason("value_lost" if named else "no_number_named")
+    ruling = Verdict("not_assessable", reasons=(lost,))
     if not figures:
-        return Verdict("not_assessable", reasons=lost)
+        return ruling
     last, trend = figures[-1], [(f.end, f.value) for f in figures if not f.bound]
-    return Verdict(
-        "not_assessable", reasons=lost, latest=last.value, latest_period=last.period,
-        bound=last.bound, pace_observed=formulas.pace_observed(trend), data_status="no_baseline",
+    inside = [f for f in figures if f.end < promise.end + DAY and not f.end < promise.begin + DAY]
+    asked = inside if promise.throughout else inside[-1:]
+    if inside and not named and promise.nature == "rank" and all(f.value == 1 for f in asked):
+        last, final = inside[-1], same(inside[-1].end, promise.end)
+        word = "achieved"
+        if promise.throughout and not final:  # what is to last is known at the end alone
+            word = "awaited" if case.over else "on_track"
+        ruling = Verdict(word, final, (lost, _dated("first_of_all", last.period)))
+    return replace(
+        ruling, latest=last.value, latest_period=last.period, bound=last.bound,
+        pace_observed=formulas.pace_observed(trend), data_status="no_baseline",
     )  # fmt: skip
 
 
@@ -318,7 +338,7 @@ def _milestone(case: Case) -> Verdict:
     elif still_open:
         ruling = Verdict("missed", True, (_dated("still_open", still_open.period),))
     elif case.over:
-        ruling = Verdict(reasons=(_dated("deadline_unpublished", case.promise.deadline),))
+        ruling = Verdict("awaited", reasons=(_dated("state_unfound", case.promise.deadline),))
     return replace(
         ruling, threshold=1.0, latest=shown.value, latest_period=shown.period, data_status="full",
         gap=shown.value - 1, gap_pct=100 * (shown.value - 1),
@@ -361,14 +381,19 @@ def _numbered(s: _Standing, point: Point | None, ruling: Verdict) -> Verdict:
     held = bool(course.baseline_period and newest.period) and s.held(newest)
     lost = bool(newest.period) and not s.met(newest) and (bool(s.first_met) or held)
     later = newest if point and newest.end > point.end + DAY else NOWHERE
-    unseen = s.case.over and ruling.status == "no_data"
-    void = PLACE if promise.throughout else LATE if unseen else ()
+    beyond = now.end > promise.end + DAY  # a figure that the schedule has no place for
+    void = {*PLACE} if promise.throughout else set[str]()
+    if s.case.over and ruling.status in UNJUDGED:
+        void |= {*LATE, *(("elapsed", "position") if beyond else ())}
+    if now.bound:  # how far along is not known of a limit
+        void |= {"progress", "position"}
     return Verdict(
         ruling.status, ruling.final, (*ruling.reasons, *_beside(s), *_revised(s, now.period)),
         threshold=goal, baseline=course.baseline, baseline_period=course.baseline_period,
         latest_period=now.period, bound=now.bound, met_then_lost=lost,
         first_met=s.first_met or (course.baseline_period if lost else ""), later=later.value,
-        later_period=later.period, data_status=data_status, opinions=_opinions(s, now),
+        later_period=later.period, later_bound=later.bound, data_status=data_status,
+        opinions=_opinions(s, now),
         indexed=indexed or kind.course == "index", **(numbers | dict.fromkeys(void, NAN)),
     )  # fmt: skip
 
@@ -393,15 +418,32 @@ def _opinions(s: _Standing, point: Point) -> dict[str, str]:
     return {"linear": linear, "geometric": geometric, **said}
 
 
-def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
+def _at(key: str, s: _Standing, point: Point) -> Reason:
+    """A reason that tells a point's value with its period, of a sum with its start."""
+    start = s.promise.start if s.kind.course == "sums" else ""
+    value = Amount(point.value, point.bound)
+    return Reason(key, {"period": When(point.period, start=start), "value": value})
+
+
+def _place(s: _Standing, point: Point) -> Iterator[Reason]:
+    """Where a point lay on the schedule, at its own date."""
     done, gone = s.progress(point), s.elapsed(point)
-    ahead, unbased = done - gone, math.isnan(s.course.baseline)
-    if status in {"achieved", "missed"}:
-        yield _dated(f"is_{status}", point.period, Amount(point.value, point.bound))
-    elif not math.isnan(ahead):
+    ahead = done - gone
+    if not math.isnan(ahead) and point.end < s.promise.end + DAY:
         key = ("points_ahead" if ahead >= 0 else "points_behind") + ("_steps" if s.path else "")
         points = percent(abs(ahead))
         yield Reason(key, {"done": percent(done), "gone": percent(gone), "points": points})
+
+
+def _why(s: _Standing, point: Point, status: str) -> Iterator[Reason]:
+    unbased = math.isnan(s.course.baseline)
+    if status in {"achieved", "missed"}:
+        yield _at(f"is_{status}", s, point)
+    else:
+        yield from _place(s, point)
+    part = next((who for f, who in s.case.lent.items() if same(f.end, point.end)), "")
+    if part:
+        yield Reason("part_settles", {"part": Indicated(part)})
     if not s.kind.schedule:
         yield Reason("compared")
     elif unbased and s.kind.course == "sides":
@@ -418,20 +460,27 @@ def _unjudged(s: _Standing, point: Point) -> Reason:
     if s.course.hole:
         return _dated("hole" if s.kind.course == "sums" else "hole_in_rates", s.course.hole)
     if point.bound:
-        return _dated("bound_open", point.period, Amount(point.value, point.bound))
+        return _at("bound_open", s, point)
     single = _dated("one_figure", point.period)
     return Reason("no_baseline_for_change") if s.kind.relative else single
 
 
+def _unfound(s: _Standing) -> Reason:
+    """Whose figure of the deadline was not found: the target's own, or only its peer's."""
+    own = usable(s.case.series, s.promise.nature)
+    peer = s.kind.course == "sides" and any(same(f.end, s.promise.end) for f in own)
+    return _dated("peer_unfound" if peer else "deadline_unpublished", s.promise.deadline)
+
+
 def _neighbours(s: _Standing) -> Iterator[Reason]:
-    yield _dated("deadline_unpublished", s.promise.deadline)
+    yield _unfound(s)
     before = [p for p in s.course.recent if p.end < s.promise.end]
     after = [p for p in s.course.recent if p.end > s.promise.end]
     for point in (*before[-1:], *after[:1]):
         keys = {"neighbour_met" if w == "achieved" else "neighbour_short" for w in s.words(point)}
         key = keys.pop() if len(keys) == 1 else "neighbour_open"
         key = "neighbour" if math.isnan(s.goal(point)) else key
-        yield _dated(key, point.period, Amount(point.value, point.bound))
+        yield _at(key, s, point)
 
 
 def _beside(s: _Standing) -> Iterator[Reason]:
@@ -441,6 +490,7 @@ def _beside(s: _Standing) -> Iterator[Reason]:
         yield _dated("peer_last", case.peer[-1].period)
     if s.promise.baseline_period and math.isnan(course.baseline) and not (kind.relative or sides):
         yield _dated("no_baseline", s.promise.baseline_period)
+    yield from _break_even(s)
     plain = not (sides or kind.from_nothing)
     if plain:
         used = {-math.inf, *(round(p.end, 3) for p in course.points)}
@@ -453,6 +503,24 @@ def _beside(s: _Standing) -> Iterator[Reason]:
     ends = (course.baseline, course.threshold, *(p.value for p in course.recent[-1:]))
     if plain and kind.schedule and course.recent and min(ends) <= 0:
         yield Reason("no_geometric")
+
+
+def _break_even(s: _Standing) -> Iterator[Reason]:
+    """Without a baseline: the baseline up to which the newest exact figure keeps the promise."""
+    exact = [p for p in s.course.recent if not p.bound and p.end < s.promise.end + DAY]
+    if not (exact and s.kind.relative and math.isnan(s.course.baseline)):
+        return
+    added, value = s.kind.level(s.promise.value, 0), exact[-1].value
+    if (share := s.kind.level(s.promise.value, 1) - added) <= 0:
+        return
+    level = (value - added) / share
+    if units.unit(s.promise.unit).dimension in {"count", "people"}:
+        level = math.floor(level) if s.promise.sense > 0 else math.ceil(level)
+    key = "break_even_most" if s.promise.sense > 0 else "break_even_least"
+    yield Reason(key, {
+        "now": When(exact[-1].period), "value": Amount(value), "level": Amount(level),
+        "period": When(s.promise.baseline_period),
+    })  # fmt: skip
 
 
 def _unused(figure: Figure, unit: str) -> Reason:

@@ -24,9 +24,7 @@ ZERO = 0.001  # what Open SDG puts in the place of a zero base or target, to for
 
 
 class _Asked(NamedTuple):
-    """A series from base year to latest figure; its target and year, NaN for none; `sign` −1 where
-    less is better.
-    """
+    """A series' ends, its target and the year of that, NaN for none; `sign` −1: less is better."""
 
     base_year: float
     base: float
@@ -243,16 +241,13 @@ def schedule(asked: _Asked) -> Result:
 
 RATED = ("open_sdg", "eurostat", "un_desa", "sdsn", "log_arr")  # those with a word of their own
 FAVOURABLE = {
-    "achieved", "ahead", "on_track", "met", "significant", "substantial_progress",
-    "target_achieved",
+    "achieved", "ahead", "on_track", "met", "significant", "substantial_progress", "target_achieved"
 }  # fmt: skip
 MIDDLE = {
     "behind", "limited_progress", "insufficient", "moderate", "moderate_progress",
     "moderately_improving", "stagnating",
 }  # fmt: skip
-ADVERSE = {
-    "off_track", "missed", "away", "deterioration", "decreasing", "stagnation_or_regression",
-}  # fmt: skip
+ADVERSE = {"off_track", "missed", "away", "deterioration", "decreasing", "stagnation_or_regression"}
 
 
 def tally(said: Mapping[str, str]) -> tuple[int, int, int]:

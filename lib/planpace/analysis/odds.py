@@ -14,7 +14,7 @@ import numpy as np
 from planpace.analysis import forecast
 from planpace.analysis.forecast import NO_ODDS, Array
 from planpace.analysis.formulas import NAN, graded
-from planpace.analysis.judge import Reason, Reasons, Verdict
+from planpace.analysis.judge import Reason, Reasons, Verdict, When
 from planpace.analysis.series import Case, usable
 from planpace.plan.periods import DAY, same
 
@@ -37,11 +37,11 @@ class Odds(NamedTuple):
 
 # A yearly history (newest last, NaN unknown) that ends at `last`, and what is asked of it: to lie
 # from `low` to `high` in so many years. `total`: what is summed up so far, where the target is a
-# sum; NaN where it is a level. `met`: the period that met it already.
+# sum, else NaN. `met`: the period that met it already. `beside`: the deadline's neighbours, if any.
 Question = NamedTuple("Question", [
     ("history", tuple[float, ...]), ("last", float), ("years", float), ("low", float),
     ("high", float), ("nature", str), ("lower", float | None), ("upper", float | None),
-    ("total", float), ("met", str),
+    ("total", float), ("met", str), ("beside", Reasons),
 ])  # fmt: skip
 
 
@@ -69,9 +69,16 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
         return Reason("odds_no_threshold")
     if len(points) < 2:
         return Reason("odds_few", {"count": 1}) if points else Reason("odds_nothing")
+    beside: Reasons = ()
+    if points[-1][0] > promise.end - DAY:
+        points = [one for one in points if same(round(away := one[0] - promise.end), away)]
+        names, blank = {p.end: When(p.period) for p in case.course.points}, When("")
+        before = [names.get(end, blank) for end, _ in points if end < promise.end]
+        after = [names.get(end, blank) for end, _ in points if end > promise.end]
+        if summed or verdict.status != "awaited" or not (before and after):
+            return Reason("odds_late")
+        beside = (Reason("odds_between", {"before": before[-1], "after": after[0]}),)
     last = points[-1][0]
-    if last > promise.end - DAY:
-        return Reason("odds_late")
     if summed and last < promise.begin - DAY:
         return Reason("odds_hole")
     free = kind.course == "sides"
@@ -81,7 +88,7 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
     history = tuple(whole.get(age, NAN) for age in reversed(range(LENGTH)))
     total = next((p.value for p in case.course.points if same(p.end, last)), 0.0) if summed else NAN
     met, years = verdict.first_met if verdict.status == "achieved" else "", promise.end - last
-    return Question(history, last, years, low, high, nature, lower, upper, total, met)
+    return Question(history, last, years, low, high, nature, lower, upper, total, met, beside)
 
 
 def _history(case: Case) -> tuple[list[tuple[float, float]], str, float]:
@@ -117,13 +124,16 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
     for (nature, lower, upper, years, summed), group in groups.items():
         y = np.array([one.history for _, one in group])
         low, high, total = np.array([(one.low, one.high, one.total) for _, one in group]).T
-        meets = partial(forecast.attainment, nature=nature, lower=lower, upper=upper, mean=summed)
+        meets = partial(forecast.attainment, y, years, mean=summed)
+        if years < 0:
+            meets = partial(forecast.between, y, LENGTH - 1 + round(years))
+        meets = partial(meets, nature=nature, lower=lower, upper=upper)
         path = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
         if summed:  # what is summed so far, and what the mean of the years to come adds
             low, high = (low - total) / years, (high - total) / years
             path = total[:, None] + path.cumsum(axis=1)
-        up = np.where(np.isinf(low), 1.0, meets(y, years, low))
-        down = np.where(np.isinf(high), 1.0, meets(y, years, high, direction="down"))
+        up = np.where(np.isinf(low), 1.0, meets(low))
+        down = np.where(np.isinf(high), 1.0, meets(high, direction="down"))
         chances = np.clip(up + down - 1, 0, 1)
         for (place, one), chance, way in zip(group, chances, path, strict=True):
             found[place] = _answer(one, float(chance), way)
@@ -134,6 +144,8 @@ def _answer(asked: Question, chance: float, way: Array) -> Odds:
     if math.isnan(chance):
         count = sum(not math.isnan(value) for value in asked.history)
         return Odds(reasons=(Reason("odds_few", {"count": count}),))
+    if asked.beside:
+        return Odds(chance, outlook(chance), "", asked.beside)
     met = np.flatnonzero((way >= asked.low) & (way <= asked.high))
     first = str(math.floor(asked.last + float(met[0]) + 1 - DAY)) if len(met) else ""
     never = () if asked.met or first else (Reason("never_met", {"count": AHEAD}),)

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.changes import Change
-from planpace.analysis.judge import UNJUDGED
 from planpace.analysis.trajectory import Trajectory
 
 GRAVITY = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")  # gravest first
@@ -30,8 +29,10 @@ def by_gravity(targets: Iterable[Assessment]) -> list[Assessment]:
 
 
 def decisive(targets: Iterable[Assessment]) -> Assessment | None:
-    """Return the target that a headline speaks of; None where none can be judged."""
-    return next(iter(by_gravity(targets)), None)
+    """Return whom a headline speaks of: the gravest, else of those awaited the least likely."""
+    every = list(targets)
+    awaited = by_odds(one for one in every if one.verdict.status == "awaited")
+    return next(iter([*by_gravity(every), *awaited]), None)
 
 
 def by_odds(targets: Iterable[Assessment]) -> list[Assessment]:
@@ -60,19 +61,15 @@ def at_risk(targets: Sequence[Assessment]) -> list[Assessment]:
 
 
 def moved(news: Iterable[Change]) -> list[Change]:
-    """Return the five targets that moved most, each as one change from its first state to its last.
-
-    Turned verdicts come first (not those from one word for none to another), then the odds.
-    """
+    """Return the five targets that moved most, from first state to last: turned, then by odds."""
     moves = []
     for _, group in groupby(news, key=lambda change: change.target_id):
         steps = list(group)
         was, now = steps[0].was, steps[-1].now
         change = steps[-1]._replace(was=was)
         shift = abs(now.probability - was.probability)
-        turned = change.turned and not {was.status, now.status} <= set(UNJUDGED)
-        if turned or shift >= 0.005:
-            moves.append((not turned, 0.0 if math.isnan(shift) else -shift, change))
+        if change.turned or shift >= 0.005:
+            moves.append((not change.turned, 0.0 if math.isnan(shift) else -shift, change))
     return [change for *_, change in sorted(moves, key=lambda move: move[:2])][:MOST]
 
 
@@ -81,7 +78,18 @@ def telling(news: Iterable[Change]) -> list[Change]:
     return [change for change in news if change.cause != "deadline_passed" or change.turned]
 
 
-def foremost(news: Iterable[Change]) -> list[Change]:
-    """Return the few changes that a leader is told: turned verdicts first, then the newest."""
-    newest = sorted(telling(news), key=lambda change: change.day, reverse=True)
-    return sorted(newest, key=lambda change: not change.turned)[:FEW]
+def daily(news: Iterable[Change]) -> list[list[Change]]:
+    """Return the telling changes, those of one target and day together, as they acted."""
+    groups = groupby(telling(news), key=lambda change: (change.target_id, change.day))
+    return [list(group) for _, group in groups]
+
+
+def together(group: Sequence[Change]) -> Change:
+    """Return what several changes made, one after the other, as one."""
+    return group[-1]._replace(was=group[0].was)
+
+
+def foremost(news: Iterable[Change]) -> list[list[Change]]:
+    """Return what a leader is told of the changes: turned verdicts first, then the newest."""
+    newest = sorted(daily(news), key=lambda group: group[0].day, reverse=True)
+    return sorted(newest, key=lambda group: not together(group).turned)[:FEW]

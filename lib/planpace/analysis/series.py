@@ -6,10 +6,10 @@ from 100, and a target beside a peer keeps both sides. What then follows is the 
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from planpace.analysis.formulas import NAN, compounded
+from planpace.analysis.formulas import NAN, ROUNDING, compounded
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period, same
 from planpace.plan.plan import Plan
@@ -28,6 +28,7 @@ class Promise:
     value: float
     value_upper: float
     throughout: bool
+    strict: bool
     baseline_period: str
     start: str
     deadline: str
@@ -53,6 +54,15 @@ class Promise:
         less = {"direction": self.direction == "down", "sign": self.value < 0}
         return -1 if less.get(self.kind.sense, self.kind.sense == "less") else 1
 
+    def kept(self, value: float, threshold: float) -> bool:
+        """Whether a value keeps the promise; 216 keeps 200 × 1.08, whatever binary says."""
+        slack = ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
+        if self.kind.name == "within":
+            return self.value - slack <= value <= self.value_upper + slack
+        ahead = self.sense * (value - threshold)
+        beyond = self.strict or self.kind.name == "beat_peer"
+        return ahead > slack if beyond else ahead >= -slack
+
 
 class Point(NamedTuple):
     """A value on the scale of the threshold, the period in which it was reached, and its bound."""
@@ -66,17 +76,14 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A target's points, oldest first, with the baseline they start from and the threshold.
-
-    `hole`: the first period without the figure that a sum or an index would need.
-    """
+    """A target's points, oldest first, with the baseline they start from and the threshold."""
 
     points: tuple[Point, ...]
     threshold: float
     baseline: float = NAN
     baseline_period: str = ""
     begin: float = NAN
-    hole: str = ""
+    hole: str = ""  # the first period without the figure that a sum or an index would need
 
     @property
     def recent(self) -> tuple[Point, ...]:
@@ -91,20 +98,17 @@ class Course:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """All that a verdict on one target needs: its promise, what is known of it, and its course.
-
-    `replaced`: older vintages. `steps`: the plan's own on the way, (period, value). `now`: the
-    date of the judgement in decimal years.
-    """
+    """All that a verdict on one target needs: its promise, what is known of it, and its course."""
 
     target: Target
     promise: Promise
     series: Series
     peer: Series
-    replaced: Series
-    steps: tuple[tuple[str, float], ...]
-    now: float
+    replaced: Series  # older vintages
+    steps: tuple[tuple[str, float], ...]  # the plan's own on the way, (period, value)
+    now: float  # the date of the judgement in decimal years
     course: Course
+    lent: Mapping[Figure, str] = field(default_factory=dict)  # which figures are a part's, whose
 
     @property
     def over(self) -> bool:
@@ -133,14 +137,40 @@ def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
     if convertible(target.unit, about.unit):
         value, upper = (convert(v, target.unit, about.unit) for v in (value, upper))
     promise = Promise(
-        KINDS[target.kind], value, upper, target.throughout == "yes", target.baseline_period,
-        target.start, target.deadline, about.nature, about.direction, about.lower, about.upper,
-        about.unit,
+        KINDS[target.kind], value, upper, target.throughout == "yes", target.strict == "yes",
+        target.baseline_period, target.start, target.deadline, about.nature, about.direction,
+        about.lower, about.upper, about.unit,
     )  # fmt: skip
     series, replaced = known.get((target.indicator_id, target.entity_id), ((), ()))
     peer, _ = known.get((target.indicator_id, target.peer_id), ((), ()))
     course, steps = course_of(promise, series, peer), plan.steps.get(target.target_id, ())
-    return Case(target, promise, series, peer, replaced, steps, period(as_of).end, course)
+    keys = part_keys(plan, target)
+    lent = {f: key[0] for key in keys for f in _lent(plan, promise, course, key, known)}
+    if lent:
+        series = tuple(sorted((*series, *lent), key=lambda f: (f.end, -f.start, f.basis)))
+        course = course_of(promise, series, peer)
+    now = period(as_of).end
+    return Case(target, promise, series, peer, replaced, steps, now, course, lent)
+
+
+def part_keys(plan: Plan, target: Target) -> list[Key]:
+    """Return the series of the parts of a target's indicator (`part_of`), its entity's own."""
+    return [(part, target.entity_id) for part in plan.parts.get(target.indicator_id, ())]
+
+
+def _lent(plan: Plan, promise: Promise, course: Course, key: Key, known: Known) -> Iterator[Figure]:
+    """A part's figures that alone settle the whole, as its lower bounds where it has no figure.
+
+    A part says nothing of a sum, a change, a ratio or a limit from above.
+    """
+    if promise.kind.name != "at_least" or promise.nature not in {"stock", "flow"}:
+        return
+    told, unit = [p.end for p in course.points], plan.indicator[key[0]].unit
+    for figure in usable(known.get(key, ((), ()))[0], promise.nature):
+        value = convert(figure.value, unit, promise.unit)
+        settles = figure.bound != "max" and promise.kept(value, course.threshold)
+        if settles and not any(same(figure.end, end) for end in told):
+            yield figure._replace(value=value, bound="min")
 
 
 def usable(series: Series, nature: str) -> Series:

@@ -94,7 +94,7 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
 
 def _fan(found: Assessment) -> pd.DataFrame:
     asked, levels = found.asked, list(FAN.values())
-    if isinstance(asked, Reason) or found.kind.course == "sides":
+    if isinstance(asked, Reason) or asked.beside or found.kind.course == "sides":
         return pd.DataFrame(columns=["end", *FAN], dtype=float)
     years, summed = math.ceil(asked.years - DAY), not math.isnan(asked.total)
     fan = forecast.fan(
@@ -163,4 +163,6 @@ def full_year(series: Series) -> list[Estimate]:
         errors = [100 * abs(made / amount - 1) for made, amount in past if not math.isnan(made)]
         error = sum(errors) / len(errors) if errors else NAN
         estimates.append(Estimate(year, newest.period, name, value, error, len(errors)))
-    return [one for one in estimates if not math.isnan(one.value)]
+    made = [one for one in estimates if not math.isnan(one.value)]
+    alike = len(made) == 2 and math.isclose(made[0].value, made[1].value)  # of one year alone
+    return made[:1] if alike else made

@@ -7,11 +7,13 @@ from operator import attrgetter
 from planpace.analysis.assess import Assessment
 from planpace.analysis.changes import replay as replayed
 from planpace.analysis.methods import tally
+from planpace.analysis.ranking import drawn_first
 from planpace.briefings.blocks import Blocks, Break, Cell, Figure, OddsChart, Text
-from planpace.briefings.page_one import command
-from planpace.briefings.page_two import around, hypothetical, path_figure
-from planpace.briefings.scope import Scope
-from planpace.words.numbers import amount, number, percent
+from planpace.briefings.page_one import found
+from planpace.briefings.page_two import around, path_figure
+from planpace.briefings.requests import holders
+from planpace.briefings.scope import Scope, place
+from planpace.words.numbers import amount, number
 
 LISTED = attrgetter("indicator_id", "entity_id", "period", "published")  # how figures are sorted
 
@@ -22,27 +24,36 @@ def annex(here: Scope) -> Break:
 
 
 def missing(here: Scope) -> Blocks:
-    """What is not known, since when, who would publish it, and what can still be concluded."""
-    say, rows = here.say, []
+    """What was not found, what was, who would publish the rest, and what can still be concluded."""
+    columns = {"target": 2, "promised": 1.3, "found": 1.9, "publisher": 2.4, "concluded": 2.4}
+    rows = []
     for one in (one for one in here.targets if not one.verdict.judged):
         target, verdict, base = one.target, one.verdict, one.verdict.baseline_period
-        last = here.when(verdict.latest_period or base) if verdict.data_status != "none" else ""
         rate, concluded = verdict.growth_required, here.why(one)
         if rate == rate and base and not verdict.latest_period:
-            concluded += say("concluded.growth", rate=number(rate, 1), period=here.when(base))
-        publisher = here.plan.publisher(target.indicator_id, here.language)
+            more = here.say("concluded.growth", rate=number(rate, 1), period=here.when(base))
+            concluded = here.paragraph((concluded, more))
         rows.append((
             here.name(target), Cell(here.promised(target), here.when(target.deadline)),
-            last or say("never"), publisher or say("publisher_unknown"), concluded,
+            found(here, one) or here.say("never"),
+            here.listed(holders(here, one)) or here.say("publisher_unknown"), concluded,
         ))  # fmt: skip
     if not rows:
         return here.section("missing", here.text("missing.none", "finding"))
     lead = here.text("missing.lead", "finding", count=len(rows), total=len(here.targets))
-    columns = {
-        "target": 2.2, "promised": 1.4, "last_known": 1.1, "publisher": 2.6, "concluded": 2.8,
-    }  # fmt: skip
-    supposed = hypothetical(here) if here.drawn else []  # else page two has told of it
-    return here.section("missing", lead, here.table("missing", columns, rows), *supposed)
+    return here.section("missing", lead, here.table("missing", columns, rows))
+
+
+def searched(here: Scope) -> Blocks:
+    """Where figures were looked for and not found, so that silence can be audited."""
+    names = {"": "–"} | {indicator: here.indicator(indicator) for indicator in here.indicators}
+    rows = [
+        (here.when(s.searched), s.place, s.query, names[s.indicator_id],
+         s.found or here.say("never"))
+        for s in here.plan.searches if s.indicator_id in names and s.searched <= here.as_of
+    ]  # fmt: skip
+    columns = {"day": 1, "place": 2, "query": 3, "indicator": 2, "found": 1.2}
+    return here.section("searched", here.table("searched", columns, rows)) if rows else []
 
 
 def context(here: Scope) -> Blocks:
@@ -52,9 +63,8 @@ def context(here: Scope) -> Blocks:
 
 def charts(here: Scope) -> Blocks:
     """A chart for each target with two figures or more."""
-    suited = (one for one in here.targets if one.kind.course != "state")
-    many = (one for one in suited if len(here.paths[one.target.target_id].history) >= 2)
-    drawn = [path_figure(here, one) for one in many]
+    suited = drawn_first(here.targets, here.paths, len(here.targets))
+    drawn = [path_figure(here, one) for one in here.targets if one in suited]
     return here.section("paths", here.text("paths.lead", "note"), *drawn) if drawn else []
 
 
@@ -76,7 +86,7 @@ def wording(here: Scope) -> Blocks:
     """The plan's own words for each target, how clear they are, and how they are read."""
     columns = {"target": 1.7, "quote": 2.3, "clarity": 0.9, "reading": 3.6}
     rows = [
-        (here.name(t), Cell(here.say("quoted", quote=t.quote), f"{t.source_id} {t.locator}"),
+        (here.reading(t, full=True), Cell(here.say("quoted", quote=t.quote), here.place(t)),
          here.say(f"clarity.{t.clarity}"), here.named(t, "note"))
         for t in (one.target for one in here.rows)
     ]  # fmt: skip
@@ -101,13 +111,13 @@ def figures(here: Scope) -> Blocks:
     if not here.own_figures:
         return here.section("figures", here.text("figures.none", "finding"))
     columns = {
-        "indicator": 2.4, "period": 1.2, "value": -1.4, "data_status": 0.9, "published": 1.1,
-        "source": 1.3,
+        "indicator": 2.2, "period": 1.2, "value": -1.3, "data_status": 0.9, "published": 1.1,
+        "source": 1.1, "quote": 2.4,
     }  # fmt: skip
     rows = (
         (here.indicator(row.indicator_id), here.when(row.period, ytd=row.basis == "ytd"),
          amount(row.value, row.unit, here.language, row.bound), here.say(f"data.{row.status}"),
-         row.published, row.source_id)
+         row.published, row.source_id, here.say("quoted", quote=row.quote) if row.quote else "–")
         for row in sorted(here.own_figures, key=LISTED)
     )  # fmt: skip
     return here.section("figures", here.table("figures", columns, rows))
@@ -124,8 +134,10 @@ def documents(here: Scope) -> Blocks:
 
 
 def again(here: Scope) -> Text:
-    """How to make this page again, in one line; in the PDF it is the foot of every page."""
-    return here.text("reproduce", "note", command=command(here))
+    """How to make this page again where it was made; in the PDF it is the foot of every page."""
+    pillar = f" --pillar {here.pillar}" if here.pillar else ""
+    line = f"planpace report {place(here.plan)}{pillar} --lang {here.language} --as-of {here.as_of}"
+    return here.text("reproduce", "note", command=line)
 
 
 def replay(here: Scope) -> Blocks:
@@ -162,9 +174,7 @@ def _turns(here: Scope, moments: list[tuple[str, Assessment]]) -> Iterator[tuple
         if facts != before and (odds.outlook or verdict.final):
             latest = Cell(here.amount(verdict.latest, one) if period else "–", here.when(period))
             judged = Cell(here.status(verdict.word), status=verdict.status)
-            percents = percent(odds.probability) if odds.outlook else ""
-            chance = Cell(here.outlook(odds) or "–", percents)
-            yield here.name(one.target), day, latest, judged, chance
+            yield here.name(one.target), here.when(day), latest, judged, here.outlook(odds) or "–"
         before = facts
 
 

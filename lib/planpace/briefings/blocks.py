@@ -9,9 +9,9 @@ import pandas as pd
 from planpace.analysis.judge import STATUSES
 from planpace.analysis.trajectory import Trajectory
 
-STATUS_SHAPES = dict(zip(STATUSES, "●▲◆▽▼■○◇", strict=True))
+STATUS_SHAPES = dict(zip(STATUSES, "●▲◆▽▼■◐○◇", strict=True))
 GOOD, PLAIN, WARN, BAD, SILENT = "#28A197", "#12436D", "#F46A25", "#801650", "#8C8C8C"
-COLOURS = (GOOD, GOOD, PLAIN, WARN, WARN, BAD, SILENT, SILENT)
+COLOURS = (GOOD, GOOD, PLAIN, WARN, WARN, BAD, PLAIN, SILENT, SILENT)
 STATUS_COLOURS = dict(zip(STATUSES, COLOURS, strict=True))
 Tone = Literal["normal", "note", "finding"]
 
@@ -70,11 +70,10 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Note:
-    """A numbered document, what it says word for word, and where it can be read."""
+    """A numbered document, and where it can be read."""
 
     number: int
     text: str
-    quotes: tuple[str, ...] = ()
     url: str = ""
 
 
@@ -96,6 +95,10 @@ class Column:
     unit: str = ""
 
 
+# How much of the way from baseline to target is done and of the time gone, as shares of 1.
+Bullet = NamedTuple("Bullet", [("progress", float), ("elapsed", float), ("status", str)])
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell: its text, a second line in small print, and a verdict drawn as shape and word."""
@@ -106,10 +109,16 @@ class Cell:
     strong: bool = False
     trail: str = ""  # says where its number comes from
     spark: Trajectory | None = None  # drawn small, and `text` describes it
+    bullet: Bullet | None = None  # likewise
 
     def __post_init__(self) -> None:
         if self.status and self.status not in STATUS_SHAPES:
             raise ValueError(f"cell {self.text!r}: no status {self.status!r}")
+
+
+def plain(cell: str | Cell) -> str:
+    """Return the text of a cell."""
+    return cell if isinstance(cell, str) else cell.text
 
 
 @dataclass(frozen=True)
@@ -135,7 +144,7 @@ class Table:
     @property
     def frame(self) -> pd.DataFrame:
         """The table's text as a DataFrame, one column for each of its own."""
-        texts = ([c if isinstance(c, str) else c.text for c in row] for row in self.rows)
+        texts = ([*map(plain, row)] for row in self.rows)
         return pd.DataFrame(texts, columns=[column.label for column in self.columns])
 
 
@@ -147,11 +156,6 @@ class PathChart(NamedTuple):
     every: bool = True
 
 
-# Schedule positions in points: (name, position, status), worst last.
-DeviationChart = NamedTuple("DeviationChart", [
-    ("bars", tuple[tuple[str, float, str], ...]), ("bands", Mapping[str, float]), ("axis", str),
-])  # fmt: skip
-
 # Odds as they would have been given: (target's name, ((decimal year, chance), …), how it ended).
 OddsLine = tuple[str, tuple[tuple[float, float], ...], str]
 OddsChart = NamedTuple("OddsChart", [("lines", tuple[OddsLine, ...]), ("axis", str)])
@@ -160,18 +164,26 @@ OddsChart = NamedTuple("OddsChart", [("lines", tuple[OddsLine, ...]), ("axis", s
 Share = tuple[str, float, float, float, bool]
 ShareChart = NamedTuple("ShareChart", [("shares", tuple[Share, ...]), ("axis", str)])
 
-Chart = PathChart | DeviationChart | OddsChart | ShareChart
+# The scoreboard, a square for each target: ((pillar's name, (status, …)), …).
+Group = tuple[str, tuple[str, ...]]
+StripChart = NamedTuple("StripChart", [("groups", tuple[Group, ...]), ("language", str)])
+
+# Small multiples, each with a spark: ((target's name, path, status), …).
+Panel = tuple[str, Trajectory, str]
+MultiplesChart = NamedTuple("MultiplesChart", [("paths", tuple[Panel, ...]), ("language", str)])
+
+Chart = PathChart | OddsChart | ShareChart | StripChart | MultiplesChart
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart, `height` inches high, with its headline, its sense in words, and its data."""
+    """A chart, or a scoreboard or multiples as text: headline, sense in words, data."""
 
     title: str
     subtitle: str
     alt: str
     chart: Chart
-    height: float
+    height: float = 0.0  # of a drawing, in inches; odds are higher where their names need it
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     table_label: str = ""

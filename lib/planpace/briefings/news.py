@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from planpace.analysis.changes import Change
-from planpace.analysis.ranking import FEW, foremost, telling
-from planpace.briefings.blocks import Blocks, Cell, Table, Text
+from planpace.analysis.changes import FIGURES, Change
+from planpace.analysis.ranking import FEW, daily, foremost, telling, together
+from planpace.briefings.blocks import Blocks, Table, Text
 from planpace.briefings.scope import Scope
 from planpace.words.numbers import amount, percent
 
@@ -12,7 +12,8 @@ from planpace.words.numbers import amount, percent
 def changed(here: Scope) -> Blocks:
     """All changes of the past year within the scope: figure, cause, verdict, odds."""
     if not here.news:
-        return here.section("changed", here.text("changed.none", "finding", since=here.since))
+        none = here.text("changed.none", "finding", since=here.when(here.since))
+        return here.section("changed", none)
     lead, quiet = here.paragraph((_lead(here), here.say("changed.order"))), _quiet(here, here.news)
     shown = _table(here, brief=False)
     return here.section("changed", Text(lead, "finding"), shown if shown.rows else Text(quiet))
@@ -21,9 +22,9 @@ def changed(here: Scope) -> Blocks:
 def briefly(here: Scope) -> Blocks:
     """The changes that matter most over the past year, and how many more there are."""
     if not here.news:
-        return here.section("changed", here.text("changed.none", since=here.since))
-    rest = len(telling(here.news)) - FEW
-    more = here.say("more", count=rest) if rest > 0 else ""
+        return here.section("changed", here.text("changed.none", since=here.when(here.since)))
+    rest = len(daily(here.news)) - FEW
+    more = here.say("changed.more", count=rest) if rest > 0 else ""
     lead = here.paragraph((_lead(here), _quiet(here, here.news), more))
     shown = _table(here, brief=True)
     return here.section("changed", Text(lead, "note"), *([shown] if shown.rows else []))
@@ -33,57 +34,67 @@ def told(here: Scope, since: str, news: Sequence[Change], edited: Sequence[Chang
     """Changes as plain text, a line a cause under each target's name; `edited` tables first."""
     lines, last = [], ""
     for change in (*edited, *telling(news)):
-        name, why, verdict, odds = _words(here, change)
+        name, why, verdict, odds = _words(here, [change])
         lines += [f"{change.target_id}  {name}"] if change.target_id != last else []
         ending = "" if odds == "–" else "; " + here.say("change.odds", odds=odds)
         lines.append(f"  {why}: {verdict}{ending}")
         last = change.target_id
-    nothing = here.say("changed.none", since=since)
+    nothing = here.say("changed.none", since=here.when(since))
     return "\n".join(filter(None, [*lines, _quiet(here, news)])) or nothing
 
 
 def cause(here: Scope, change: Change, *, marked: bool = False) -> str:
     """The cause of a change in words, with its figure; `marked` for the mark of its document."""
     values, figures = {}, {"before": (change.before, ""), "after": (change.after, change.bound)}
+    state = change.found.kind.course == "state"
     for name, (value, bound) in figures.items():
-        if change.found.kind.course == "state" and value == value:
+        values[name] = amount(value, change.unit, here.language, bound)
+        if state and value == value:
             values[name] = here.amount(value, change.found)
-        else:
-            unit = change.unit if value == value else ""
-            values[name] = amount(value, unit, here.language, bound)
     period = here.when(change.period, ytd=change.basis == "ytd")
     mark = here.footnotes.mark(change.source_id) if marked else ""
-    return here.say(f"change.{change.cause}", period=period, **values) + mark
+    came = here.optional(f"came.{change.data_status}")
+    stated = state and change.cause == "new_figure"
+    key = "change.new_state" if stated else f"change.{change.cause}"
+    return here.say(key, period=period, came=came, **values) + mark
 
 
 def _lead(here: Scope) -> str:
-    told = telling(here.news)
-    turned = sum(change.turned for change in told)
-    key = "changed.lead" if turned else "changed.quiet"
-    return here.say(key, since=here.since, count=len(told), turned=turned)
+    """How many figures were new or revised, and how many verdicts turned."""
+    told = (c for c in here.news if c.cause in FIGURES)
+    figures = {(c.key, c.period, c.basis, c.after, c.source_id) for c in told}
+    turned = sum(change.turned and not change.found.target.reading_of for change in here.news)
+    key = ("changed.lead" if turned else "changed.quiet") if figures else "changed.only"
+    return here.say(key, since=here.when(here.since), count=len(figures), turned=turned)
 
 
 def _quiet(here: Scope, news: Sequence[Change]) -> str:
-    count = len(news) - len(telling(news))  # deadlines that passed and changed nothing
+    """How many deadlines passed and left the verdict as it was."""
+    main = [change for change in news if not change.found.target.reading_of]
+    count = len(main) - len(telling(main))
     return here.say("changed.silent", count=count) if count else ""
 
 
 def _table(here: Scope, *, brief: bool) -> Table:
     key, note = ("foremost", "") if brief else ("changed", _quiet(here, here.news))
-    columns, rows = {"day": 1.05, "target": 2.9, "cause": 3.4, "verdict": 2.6, "odds": 1.1}, []
-    for change in foremost(here.news) if brief else telling(here.news):
-        name, why, verdict, odds = _words(here, change, marked=brief)
-        rows.append((change.day, name, why, Cell(verdict, status=change.now.status), odds))
-    if all(odds == "–" for *_, odds in rows):
-        del columns["odds"]
-    return here.table(key, columns, (row[: len(columns)] for row in rows), note, bare=brief)
+    columns, rows = {"day": 1.7, "target": 2.7, "cause": 3.6, "verdict": 2.8, "odds": 1.1}, []
+    for group in foremost(here.news) if brief else daily(here.news):
+        rows.append((here.when(group[0].day), *_words(here, group, marked=brief)))
+    return here.table(key, columns, rows, note, bare=brief)
 
 
-def _words(here: Scope, change: Change, *, marked: bool = False) -> tuple[str, str, str, str]:
+def _words(
+    here: Scope, group: Sequence[Change], *, marked: bool = False
+) -> tuple[str, str, str, str]:
+    """A target's name, the causes of one day, and what they made of its verdict and its odds."""
+    change = together(group)
     known = here.everything.get(change.target_id)
     name = here.reading(known.target) if known else change.target_id
-    before, after = (here.status(state.word) for state in (change.was, change.now))
-    key = "change.stays" if before == after else "change.turns"
+    words = [here.shaped(state.status, state.word) for state in (change.was, change.now)]
+    turn = here.say("change.stays", after=words[-1])
+    if change.was.word != change.now.word:  # an arrow only where one verdict became another
+        turn = " → ".join(words if change.turned else words[-1:])
     was, now = percent(change.was.probability), percent(change.now.probability)
-    turn, odds = here.say(key, before=before, after=after), now if was == now else f"{was} → {now}"
-    return name, cause(here, change, marked=marked), turn, odds
+    odds = now if was == now else f"{was} → {now}"
+    causes = here.say("headline.and").join(cause(here, one, marked=marked) for one in group)
+    return name, causes, turn, odds

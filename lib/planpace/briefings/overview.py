@@ -1,60 +1,113 @@
-"""The whole plan on one page: verdicts by pillar, what is most at risk, what moved most."""
+"""The whole plan on one page: a square a target, small charts, what is at risk, whom to ask."""
 
-from planpace.analysis.judge import STATUSES, UNJUDGED
+import math
+
 from planpace.analysis.ranking import at_risk
-from planpace.briefings.blocks import Cell, Column, Table, Text
-from planpace.briefings.page_one import values, verdict
+from planpace.briefings.blocks import Bullets, Cell, Figure, MultiplesChart, StripChart, Table, Text
+from planpace.briefings.page_one import verdict
+from planpace.briefings.requests import most_settling
 from planpace.briefings.scope import Scope
-from planpace.words.numbers import number
+
+HEADLINES = 8  # targets of the plan's own headline that the page has room for
+ASKED = 5  # letters that the page tells of
 
 
-def pillars(here: Scope) -> Table:
-    """Pillars by verdicts: how many targets have which, and promises that have no figure at all."""
-    say, found, rows = here.say, here.targets, []
-    shown = [status for status in STATUSES if any(one.verdict.status == status for one in found)]
-    names = {one.pillar_id: here.named(one) for one in here.plan.pillar.values()}
-    for pillar, name in {**names, "": say("all")}.items():
-        have = [one.verdict.status for one in found if pillar in {"", one.target.pillar_id}]
-        promises = sum(pillar in {"", promise.pillar_id} for promise in here.plan.written)
-        counts = (*(have.count(status) or "–" for status in shown), len(have), promises or "–")
-        rows.append(tuple(Cell(str(told), strong=not pillar) for told in (name, *counts)))
-    widths = {here.shaped(status): 1.15 for status in shown}
-    widths |= {say("column.targets"): 0.9, say("column.promises"): 1.3}
-    counted = (Column(label, "right", width) for label, width in widths.items())
-    columns = (Column(say("column.pillar"), "left", 2.4), *counted)
-    return Table(say("table.pillars"), columns, tuple(rows))
+def scoreboard(here: Scope) -> list[Figure]:
+    """A square for each target that counts, by pillar; the table of the same beneath it."""
+    say, groups = here.say, []
+    for pillar in here.plan.pillar.values():
+        own = [one for one in here.targets if one.target.pillar_id == pillar.pillar_id]
+        groups.append((here.named(pillar), tuple(one.verdict.status for one in own)))
+    shown = dict.fromkeys(status for _, statuses in groups for status in statuses)
+    rows = tuple((n, *(str(s.count(one)) for one in shown), str(len(s))) for n, s in groups)
+    listed = here.listed(f"{name} {len(statuses)}" for name, statuses in groups)
+    figure = Figure(
+        say("figure.scoreboard", count=len(here.targets)), "",
+        say("figure.scoreboard.alt", listed=listed), StripChart(tuple(groups), here.language),
+        columns=(say("column.pillar"), *map(here.shaped, shown), say("column.targets")),
+        rows=rows, table_label=say("label.table_data"),
+    )  # fmt: skip
+    return [figure] if here.targets else []
+
+
+def headlines(here: Scope) -> list[Figure]:
+    """The headline targets in small charts: the binding ones, and those of the first pillar."""
+    first = next((one.target.pillar_id for one in here.targets), "")
+    binding = [one for one in here.targets if one.target.binding == "binding"]
+    own = [one for one in here.targets if one.target.pillar_id == first]
+    chosen = list(dict.fromkeys([*binding, *own]))
+    told = chosen[:HEADLINES]
+    panels = tuple(
+        (here.name(one.target), here.paths[one.target.target_id], one.verdict.status)
+        for one in told
+    )
+    rows = tuple(
+        (here.name(one.target), here.status(one.verdict.word), here.amount(one.verdict.latest, one),
+         here.when(one.verdict.latest_period) or "–", here.promised(one.target))
+        for one in told
+    )  # fmt: skip
+    rest = len(chosen) - len(told)
+    names = ("target", "verdict", "latest", "period", "promised")
+    figure = Figure(
+        here.say("figure.headlines"), here.say("more", count=rest) if rest > 0 else "",
+        here.say("figure.headlines.alt", listed=here.listed(name for name, *_ in rows)),
+        MultiplesChart(panels, here.language),
+        columns=tuple(here.say(f"column.{name}") for name in names),
+        rows=rows, table_label=here.say("label.table_data"),
+    )  # fmt: skip
+    return [figure] if told else []
+
+
+def asked(here: Scope) -> list[Bullets]:
+    """The letters that would settle most: who holds which figures, and for how many targets."""
+    items = []
+    for one in most_settling(here, ASKED):
+        names = here.cut((here.indicator(figure.indicator_id) for figure in one.figures), 1)
+        told = {"publisher": one.names[here.language], "names": names, "count": one.settled}
+        items.append(here.say("asked", **told))
+    return [Bullets(tuple(items), here.say("bullets.asked", count=len(items)))] if items else []
 
 
 def risk(here: Scope) -> Table | Text:
-    """The targets most at risk: where they stand, and the odds where the deadline is ahead."""
-    rows = [
-        (Cell(here.name(one.target), here.unit(one)), *values(here, one, "latest", "threshold"),
-         verdict(here, one))
-        for one in at_risk(here.targets)
-    ]  # fmt: skip
-    columns = {"target": 2.3, "latest": -1.4, "goal": -1.25, "verdict": 2.8}
+    """The targets most at risk: where they stand, and the chance where that is open."""
+    rows = []
+    for one in at_risk(here.targets):
+        found = one.verdict
+        now = found.baseline if math.isnan(found.latest) else found.latest
+        period = here.latest(one) or here.when(found.baseline_period)
+        told = here.listed(filter(None, (period, here.unit(one))))
+        latest, goal = here.cells([now, found.threshold], one)
+        way = here.say("from_to", latest=latest, goal=goal)
+        if one.kind.course == "state":
+            way = here.amount(found.latest, one)
+        trail = here.footnotes.how(one, "baseline", "latest", "threshold")
+        rows.append((here.name(one.target), verdict(here, one), Cell(way, told, trail=trail)))
+    columns = {"target": 2, "verdict": 2.7, "latest_to_goal": 1.7}
     shown = here.table("risk", columns, rows, half=True)
     return shown if rows else here.text("risk.none", "finding")
 
 
 def movers(here: Scope) -> Table | Text:
-    """The targets that moved most over the past year, verdict and odds before and after."""
-    rows: list[list[str | Cell]] = []
+    """The targets that moved most since a year ago, verdict and chance before and after."""
+    rows = []
     for move in here.moved:
-        states = []
-        for state in (move.was, move.now):
-            told = here.say("odds_of", odds=number(100 * state.probability))
-            odds = told if state.probability == state.probability else ""
-            states.append(Cell(here.status(state.word), odds, state.status))
-        rows.append([here.name(here.everything[move.target_id].target), *states])
-    columns = {"target": 2.3, "before": 2.4, "now": 2.6}
-    shown = here.table("moved", columns, rows, half=True, since=here.since)
-    return shown if rows else here.text("moved.none", "finding", since=here.since)
+        moments = ((here.shaped(s.status, s.word), s.probability) for s in (move.was, move.now))
+        way = " → ".join(here.with_chance(*moment) for moment in moments)
+        rows.append((here.name(here.everything[move.target_id].target), way))
+    columns, since = {"target": 2.2, "before_now": 3.8}, here.when(here.since)
+    shown = here.table("moved", columns, rows, half=True, since=since)
+    return shown if rows else here.text("moved.none", "finding", since=since)
 
 
-def unseen(here: Scope) -> list[Text]:
-    """How much of the plan nobody can check yet: targets without figures, promises without any."""
-    count = sum(one.verdict.status in UNJUDGED for one in here.targets)
-    told = {"count": count, "total": len(here.targets), "promises": len(here.plan.written)}
-    shown = here.text("overview.silent", "finding", **told)
-    return [shown] if count or told["promises"] else []
+def readings(here: Scope) -> list[Text]:
+    """How much of what the page says rests on the plan's clear words, and how much on ours."""
+    words = [one.target.clarity for one in here.targets]
+    counts = {
+        "inferred": words.count("inferred"),
+        "unclear": sum(word not in {"clear", "inferred"} for word in words),
+        "promises": len(here.plan.written),
+    }
+    known, total = {key: n for key, n in counts.items() if n}, len(words)
+    told = [here.say(f"readings.{key}", count=n, total=total) for key, n in known.items()]
+    shown = here.paragraph([*told, here.say("sources.of_overview")])
+    return [Text(shown, "note")] if words else []

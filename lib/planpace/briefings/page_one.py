@@ -1,39 +1,40 @@
-"""Page one of a briefing, the answer: title, the table of targets, deviations, the silent ones."""
+"""Page one of a briefing, the answer: title, the table of targets, those that lack figures."""
 
 import math
 from collections.abc import Iterator, Sequence
 
 from planpace.analysis.assess import Assessment
 from planpace.analysis.ranking import by_gravity
-from planpace.briefings.blocks import Blocks, Break, Cell, DeviationChart, Figure, Table, Title
-from planpace.briefings.scope import Scope, place
-from planpace.words.numbers import BOUND_MARKS, number
+from planpace.analysis.series import part_keys
+from planpace.briefings.blocks import Blocks, Break, Bullet, Cell, Table, Title
+from planpace.briefings.requests import holders
+from planpace.briefings.scope import Scope
+from planpace.plan.vintages import Key
+from planpace.words.numbers import BOUND_MARKS, decimals, number
 
-ROOM, BARS, LINES = 8, 6, 26
-"""Rows with figures, bars of deviation and lines of silent targets that page one has room for."""
+ROOM, LINES = 8, 25  # rows with figures, nearly two lines each, and lines in all for page one
+PLACES = {"progress": 5, "pace": 6}  # columns of the status table that its note explains
+MANY = 4  # figures from which a line between them shows a trend
+SEEN = 3  # figures told of a target that none of them can judge
 
 
 def title(here: Scope) -> Title:
     """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
     say, pillar, plan = here.say, here.pillar, here.plan
-    newest = max((figure.published for figure in here.figures), default="–")
     page = say("label.page", page="{page}", pages="{pages}")
+    newest = say("newest_used"), here.when(here.newest)
+    if not here.newest:
+        newest = say("figures"), say("never")
     return Title(
         here.language, plan.name(here.language), subtitle=say("subtitle"),
         title=here.named(plan.pillar[pillar]) if pillar else say("overview"),
-        meta=((say("as_of"), here.as_of), (say("newest_used"), newest)),
-        labels={"page": page, "skip": say("label.skip"), "command": command(here)},
+        meta=((say("as_of"), here.when(here.as_of)), newest),
+        labels={"page": page, "skip": say("label.skip"), "how": say("label.how")},
     )  # fmt: skip
 
 
-def command(here: Scope) -> str:
-    """The line that makes this page again in the folder in which it was made."""
-    pillar = f" --pillar {here.pillar}" if here.pillar else ""
-    return f"planpace report {place(here.plan)}{pillar} --lang {here.language} --as-of {here.as_of}"
-
-
 def targets(here: Scope) -> list[Table]:
-    """The targets with any figure, from baseline to verdict; without room for all, the gravest."""
+    """The targets with figures, verdict first; without room for all of them, the gravest."""
     rows, _, _ = _parted(here)
     if len(rows) <= ROOM:
         return _status_table(here, rows)
@@ -42,9 +43,10 @@ def targets(here: Scope) -> list[Table]:
 
 
 def silent(here: Scope) -> Blocks:
-    """The targets without a figure to judge by, or how many there are and where they stand."""
+    """The targets that no figure can judge, or how many there are and where they stand."""
     _, rows, crowded = _parted(here)
-    more = here.text("silent.more", "note", count=len(rows))
+    count = sum(not one.target.reading_of for one in rows)
+    more = here.text("silent.more", "note", count=count)
     return [more] if crowded else _silent_table(here, rows)
 
 
@@ -57,20 +59,19 @@ def whole_table(here: Scope) -> Blocks:
 
 
 def _parted(here: Scope) -> tuple[list[Assessment], list[Assessment], bool]:
-    """The rows with any figure, binding ones first, those without, and if they lack room."""
+    """The rows with figures, binding ones first, those that lack them, and if these lack room."""
     known = [one for one in here.rows if one.verdict.data_status != "none"]
     unknown = [one for one in here.rows if one.verdict.data_status == "none"]
-    bars = min(sum(not math.isnan(one.verdict.position) for one in here.targets), BARS)
-    room = LINES - 2 * min(len(known), ROOM) - (bars + 2 if bars else 0)
     binding = sorted(known, key=lambda one: one.target.binding != "binding")
-    return binding, unknown, len(unknown) > room
+    lines = len(unknown) + 1.8 * min(len(known), ROOM)
+    return binding, unknown, bool(here.drawn) and lines > LINES
 
 
 def _status_table(here: Scope, rows: Sequence[Assessment], more: str = "") -> list[Table]:
     """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
     columns = {
-        "target": 2.6, "baseline": -1.1, "latest": -1.15, "goal": -1.15, "progress": -0.95,
-        "position": -1.1, "pace": -1.15, "trend": 0.95, "verdict": 2.65,
+        "target": 2.3, "verdict": 2.3, "baseline": -1.2, "latest": -1.75, "goal": -1.2,
+        "progress": 2, "pace": -1.4, "trend": 1,
     }  # fmt: skip
     stated, cells = ("baseline", "latest", "threshold"), []
     for one in rows:
@@ -78,95 +79,136 @@ def _status_table(here: Scope, rows: Sequence[Assessment], more: str = "") -> li
         promise = "" if one.kind.plain else here.promised(one.target)  # the level says it all
         name = Cell(here.reading(one.target), here.listed(filter(None, (unit, promise))))
         known = values(here, one, *stated, strong="threshold")
-        cells.append((name, *known, *_schedule(here, one), _trend(here, one), verdict(here, one)))
-    return [here.table("gap", columns, cells, more)] if rows else []
+        cells.append((name, verdict(here, one), *known, *_schedule(here, one), _trend(here, one)))
+    if 2 * sum(row[-1].spark is not None for row in cells) < len(cells):  # not worth a column
+        cells = [(*row[:-1], Cell("–")) for row in cells]
+    said = {part: any(row[at].text != "–" for row in cells) for part, at in PLACES.items()}
+    said["chance"] = any(one.odds.outlook for one in rows)
+    notes = [here.say(f"table.gap.{part}") for part, known in said.items() if known]
+    return [here.table("gap", columns, cells, here.paragraph([*notes, more]))] if rows else []
 
 
 def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
-    """Each with the latest figure that is published but cannot decide, as for part of a year."""
+    """Each with what was found and cannot decide, as for part of a year, and who holds the rest."""
     rows = []
     for one in silent:
-        partial = ""
-        for last in one.case.series[-1:]:
-            period = here.when(last.period, ytd=last.basis == "ytd")
-            value = here.amount(last.value, one, last.bound)
-            partial = here.say("silent.partial", period=period, value=value)
-        mark, trail = (told(one, "threshold") for told in (here.footnotes.of, here.footnotes.how))
-        name = Cell(here.name(one.target), partial, one.verdict.status)
-        promised = Cell(here.promised(one.target) + mark, trail=trail)
-        rows.append((name, promised, here.when(one.target.deadline)))
-    columns = {"target": 5, "promised": 3.4, "deadline": 1}
-    return [here.table("silent", columns, rows)] if rows else []
+        trail = here.footnotes.how(one, "threshold")
+        apart = here.lower("not_assessable") if one.verdict.status == "not_assessable" else ""
+        told_of = here.listed(filter(None, (apart, found(here, one))))
+        name = Cell(here.reading(one.target), told_of)
+        promised = Cell(here.promised(one.target), trail=trail)
+        who, deadline = here.cut(holders(here, one), 1), here.when(one.target.deadline)
+        rows.append((name, promised, deadline, who))
+    columns = {"target": 3, "promised": 2.1, "deadline": 0.95, "publisher": 3.7}
+    return [here.table("silent", columns, rows, _wholes(here, silent))] if rows else []
+
+
+def found(here: Scope, one: Assessment) -> str:
+    """The newest figures of a target without a verdict, its own and the peer's; empty for none.
+
+    Beside a level to be reached those of its parts stand too, named as such.
+    """
+    target, told = one.target, []
+    own, level = (target.indicator_id, target.entity_id), one.kind.name == "at_least"
+    parts = part_keys(here.plan, target) if level and one.verdict.status == "no_data" else []
+    for key in (own, (own[0], target.peer_id), *parts):
+        of = "" if key == own else here.indicator(key[0])
+        of = here.named(here.plan.entity[key[1]]) if key[1] not in {own[1], ""} else of
+        listed = _newest(here, key, one)
+        told += (
+            [here.say("figure_from", entity=of, told=listed) if of else listed] if listed else []
+        )
+    return here.say("silent.found", told=here.say("headline.and").join(told)) if told else ""
+
+
+def _newest(here: Scope, key: Key, one: Assessment) -> str:
+    """The newest figures of a series as a target's page tells them, and how many are older."""
+    series = here.series.get(key, ())
+    newest, more = reversed(series[-SEEN:]), len(series) - SEEN
+    every = [here.figure(f, here.amount(f.value, one, f.bound)) for f in newest]
+    return here.listed([*every, *([here.say("finding.earlier", count=more)] if more > 0 else [])])
+
+
+def _wholes(here: Scope, silent: Sequence[Assessment]) -> str:
+    """What is known of the wholes that silent targets are parts of, in a sentence each."""
+    pairs = ((here.plan.indicator[one.target.indicator_id].part_of, one) for one in silent)
+    wholes = {(whole, one.target.entity_id): one for whole, one in pairs if whole}
+    told = ((here.indicator(key[0]), _newest(here, key, one)) for key, one in wholes.items())
+    return here.paragraph(here.say("silent.whole", name=n, told=t) for n, t in told if t)
 
 
 def values(here: Scope, one: Assessment, *names: str, strong: str = "") -> Iterator[Cell]:
-    """Values that documents state, each with its period, its document's mark and its trail."""
+    """Values that documents state, each with its period, its document's mark and its trail.
+
+    Beside the latest stands the newest after the deadline, where that of the deadline is awaited.
+    """
     verdict, notes = one.verdict, here.footnotes
     numbers = [getattr(verdict, name) for name in names]
     for name, value, text in zip(names, numbers, here.cells(numbers, one), strict=True):
         if one.kind.course == "state":
             text = "–" if name == "baseline" else here.amount(value, one)
-        text = (BOUND_MARKS[verdict.bound] if name == "latest" else "") + text
-        label = one.target.deadline if name == "threshold" else getattr(verdict, f"{name}_period")
+        beyond = one.target.strict and one.kind.amount
+        over = {1: "> ", -1: "< "}[one.case.promise.sense] if beyond else ""
+        text = {"latest": BOUND_MARKS[verdict.bound], "threshold": over}.get(name, "") + text
+        goal = here.trails[one.target.target_id][0].period  # the peer's, where it is its figure
+        label = getattr(verdict, f"{name}_period", goal)
+        summed = name == "latest" and one.kind.course == "sums"
+        if summed or len(label) != len("2019"):  # a year stands for itself in a narrow column
+            label = here.latest(one) if name == "latest" else here.when(label)
         sub, trail = label + notes.of(one, name), notes.how(one, name)
+        if name == "latest" and verdict.later_period:
+            (later,) = here.cells([verdict.later], one)
+            later = BOUND_MARKS[verdict.later_bound] + later
+            after = here.say("later", period=here.when(verdict.later_period), value=later)
+            sub += here.say("headline.and") + after + notes.of(one, "later")
         yield Cell(text, sub, strong=name == strong, trail=trail) if text != "–" else Cell(text)
 
 
 def _schedule(here: Scope, one: Assessment) -> Iterator[Cell]:
-    """Progress over time gone, position, and the pace observed over the one that is needed now."""
-    verdict, suited = one.verdict, one.kind.schedule
-    paces = [verdict.pace_observed, still_needed(one)] if suited else [math.nan, math.nan]
-    observed, needed = here.cells(paces, one, signed=True)
-    done, gone = number(100 * verdict.progress, 1), number(100 * verdict.elapsed, 1)
-    position = number(verdict.position, 1, signed=True)
-    for text, sub, *behind in (
-        (done, gone, "progress", "elapsed"),
-        (position, "", "progress", "elapsed", "position"),
-        (observed, needed, "pace_observed", "pace_required"),
-    ):
-        known = text != "–"
-        trail = here.footnotes.how(one, *behind) if known else ""
-        yield Cell(text, sub if known else sub.removeprefix("–"), trail=trail)
+    """Progress beside the time gone, drawn and told; the change a year, and the one needed."""
+    verdict = one.verdict
+    percents = (round(100 * share, 1) for share in (verdict.progress, verdict.elapsed))
+    done, gone = (number(share, decimals(share)) for share in percents)
+    bullet = Bullet(verdict.progress, verdict.elapsed, verdict.status)
+    key = "progress.time" if verdict.elapsed == verdict.elapsed else "progress.alone"
+    told = here.say(key, done=done, gone=gone)
+    trail = here.footnotes.how(one, "progress", "elapsed", "position")
+    shown = Cell(told, told, trail=trail, bullet=bullet)
+    yield shown if verdict.progress == verdict.progress else Cell("–")
+    observed, needed = here.cells(paces(here, one), one, signed=True, rough=True)
+    sub = "" if needed == "–" else here.say("pace.needed", value=needed)
+    trail = here.footnotes.how(one, "pace_observed", "pace_required")
+    yield Cell(observed, sub, trail=trail) if (observed, needed) != ("–", "–") else Cell("–")
 
 
-def still_needed(one: Assessment) -> float:
-    """The change a year that is still needed; NaN where nothing is needed any more."""
-    return math.nan if one.verdict.status in {"achieved", "missed"} else one.verdict.pace_required
+def paces(here: Scope, one: Assessment) -> tuple[float, float]:
+    """The change a year observed, unless its figures do not compare, and the one still needed.
+
+    Counted from the latest figure; NaN where nothing is needed any more.
+    """
+    verdict, target = one.verdict, one.target
+    newest = verdict.latest_period or verdict.baseline_period
+    ends = [p.end for p in one.case.course.points if p.period <= newest][-4:]
+    broken = here.plan.breaks_within(target.indicator_id, ends)
+    suited = one.kind.schedule and one.kind.course != "index" and not verdict.bound
+    done = verdict.status in {"achieved", "missed"}
+    observed = math.nan if broken or not suited else verdict.pace_observed
+    return observed, math.nan if done or not suited else verdict.pace_required
 
 
 def _trend(here: Scope, one: Assessment) -> Cell:
     path = here.paths[one.target.target_id]
     figures = path.history[path.history.kind == "figure"]
-    if len(figures) < 2 or one.kind.course == "state":
+    if len(figures) < MANY or one.kind.course == "state":
         return Cell("–")
     listed = here.listed(here.cells(figures.value, one))
-    goal = here.amount(one.verdict.threshold, one)
-    return Cell(here.say("trend", values=listed, goal=goal), spark=path)
+    goal = one.verdict.threshold
+    key = "trend" if goal == goal else "trend.alone"
+    return Cell(here.say(key, values=listed, goal=here.amount(goal, one)), spark=path)
 
 
 def verdict(here: Scope, one: Assessment) -> Cell:
     """The verdict as shape and word, and how likely the target is where that is open."""
-    word, trail, odds = here.status(one.verdict.word), "", ""
-    if one.odds.outlook:
-        often, trail = number(100 * one.odds.probability), here.footnotes.how(one, "probability")
-        odds = here.say("outlook.percent", odds=often, **here.likely(one.odds))
-    return Cell(word, odds, one.verdict.status, trail=trail)
-
-
-def deviations(here: Scope) -> list[Figure]:
-    """Bars of schedule position, worst last; none where no target of the scope has one."""
-    say, known = here.say, (one for one in here.targets if not math.isnan(one.verdict.position))
-    placed = sorted(known, key=lambda one: -one.verdict.position)
-    bars = [(here.name(one.target), one.verdict) for one in placed[-BARS:]]
-    shown = tuple((name, v.position, v.status) for name, v in bars)
-    told = tuple((n, number(v.position, 1, signed=True), here.status(v.word)) for n, v in bars)
-    lowest = say("figure.deviation.lowest", count=BARS, total=len(placed))
-    figure = Figure(
-        say("figure.deviation"),
-        here.paragraph((say("figure.deviation.sub"), lowest if len(placed) > BARS else "")),
-        say("figure.deviation.alt", listed="; ".join(map(" ".join, told))),
-        DeviationChart(shown, here.plan.bands, say("chart.position")), 0.5 + 0.26 * len(bars),
-        columns=tuple(say(f"column.{key}") for key in ("target", "position", "verdict")),
-        rows=told, table_label=say("label.table_data"),
-    )  # fmt: skip
-    return [figure] if bars else []
+    trail = here.footnotes.how(one, "probability") if one.odds.outlook else ""
+    word = here.status(one.verdict.word)
+    return Cell(word, here.outlook(one.odds), one.verdict.status, trail=trail)

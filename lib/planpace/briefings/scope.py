@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from planpace.analysis.trace import STATED, Step, trail
 from planpace.analysis.trajectory import Trajectory, path_of
 from planpace.briefings.blocks import Note, Notes
 from planpace.briefings.speech import Speech
+from planpace.plan.periods import is_date, same
 from planpace.plan.plan import Plan, load_plan
-from planpace.plan.rows import OWN_ROLES
+from planpace.plan.rows import OWN_ROLES, Source
 from planpace.plan.vintages import Key, Series
 from planpace.words.say import languages
 
@@ -25,8 +25,8 @@ class Scope(Speech):
     def __init__(self, plan: Plan, language: str, pillar: str, as_of: str) -> None:
         super().__init__(plan, language)
         self.pillar, self.as_of = pillar, as_of
-        since = date.fromisoformat(as_of) - timedelta(days=365)
-        self.since = since.isoformat()  # the date that the report compares itself with
+        # the date that the report compares itself with: a year before, no earlier than the plan
+        self.since = min(max(year_before(as_of), plan.issued), as_of)
         found = assessments(plan, as_of)
         self.everything = {one.target.target_id: one for one in found}
         # within the scope: all rows, those that count, and the plan that promises nothing else
@@ -36,12 +36,19 @@ class Scope(Speech):
         # every series as known at the date, and the targets without a figure of any kind
         self.series = {key: newest for key, (newest, _) in plan.known(as_of).items()}
         self.unheard = [one for one in self.targets if not one.case.series]
-        # the published figures for the indicators of the scope: all entities', the plan's own
+        # those with figures, but none for the deadline, which is past
+        self.late = [one for one in self.targets if one.case.series and _late(one)]
+        # the figures for the indicators of the scope, for the whole plan also those that no target
+        # speaks of: all entities', the plan's own, and when the newest that a target rests on came
         self.indicators = list(dict.fromkeys(one.target.indicator_id for one in self.rows))
-        known = (figure for figure in plan.figures if figure.published <= as_of)
-        self.figures = [figure for figure in known if figure.indicator_id in self.indicators]
+        known, every = (f for f in plan.figures if f.published <= as_of), not pillar
+        self.figures = [f for f in known if every or f.indicator_id in self.indicators]
         own = {name for name, one in plan.entity.items() if one.role in OWN_ROLES}
         self.own_figures = [figure for figure in self.figures if figure.entity_id in own]
+        asked = (one.target for one in self.rows)
+        used = {(t.indicator_id, who) for t in asked for who in (t.entity_id, t.peer_id)}
+        dates = (f.published for f in self.figures if (f.indicator_id, f.entity_id) in used)
+        self.newest = max(dates, default="")
 
     @cached_property
     def paths(self) -> dict[str, Trajectory]:
@@ -87,10 +94,25 @@ class Scope(Speech):
             told = {one.target.target_id for one in at_risk(self.targets)}
             told |= {move.target_id for move in self.moved}
             return Footnotes(self, [one for one in self.targets if one.target.target_id in told])
-        drawn = [step for one in self.drawn for step in self.trails[one.target.target_id]]
         around = [figure for _, series in self.neighbours for figure in series]
-        more = (*foremost(self.news), *(drawn if self.drawn else around))
+        news = [change for group in foremost(self.news) for change in group]
+        more = (*news, *(() if self.drawn else around))
         return Footnotes(self, self.rows, (one.source_id for one in more))
+
+
+def year_before(day: str) -> str:
+    """The same day a year earlier; of 29 February the 28th."""
+    earlier = f"{int(day[:4]) - 1}{day[4:]}"
+    return earlier if is_date(earlier) else earlier[:-1] + "8"
+
+
+def _late(one: Assessment) -> bool:
+    """Whether the deadline is past and no own figure for it was found."""
+    lost = one.kind.name == "unknown_value" and one.verdict.status == "not_assessable"
+    decided = one.verdict.final or lost
+    own = (f for f in one.case.series if f.status != "estimate" and f not in one.case.lent)
+    at_end = any(same(figure.end, one.case.promise.end) for figure in own)
+    return one.case.over and not decided and not (at_end and one.kind.course != "sums")
 
 
 class Footnotes:
@@ -98,9 +120,9 @@ class Footnotes:
 
     def __init__(self, here: Scope, cited: Sequence[Assessment], more: Iterable[str] = ()) -> None:
         self.here = here
-        steps = ((one, step) for one in cited for step in here.trails[one.target.target_id])
-        self.stated = [(one, step) for one, step in steps if step.number in STATED]
-        found = dict.fromkeys([*(step.source_id for _, step in self.stated), *more])
+        steps = (step for one in cited for step in here.trails[one.target.target_id])
+        stated = (step.source_id for step in steps if step.number in STATED)
+        found = dict.fromkeys([*stated, *more])
         self.numbers = {source: n for n, source in enumerate(filter(None, found), start=1)}
 
     def mark(self, source_id: str) -> str:
@@ -115,37 +137,33 @@ class Footnotes:
     def how(self, one: Assessment, *numbers: str) -> str:
         """How numbers came about, a line each; the figures behind derived ones too."""
         wanted = dict.fromkeys([*numbers, *(STATED if set(numbers) - set(STATED) else ())])
-        steps = self.here.trails[one.target.target_id]
-        return "\n".join(self._line(s) for number in wanted for s in steps if s.number == number)
+        steps, size = self.here.trails[one.target.target_id], one.verdict.size
+        lines = (self._line(s, size) for number in wanted for s in steps if s.number == number)
+        return "\n".join(lines)
 
-    def _line(self, step: Step) -> str:
+    def _line(self, step: Step, size: float) -> str:
         say, source = self.here.say, self.here.source(step.source_id)
-        told = say("trail.line", name=say(f"number.{step.number}"), how=self.here.how(step.how))
+        how = self.here.how(step.how, size)
+        told = say("trail.line", name=say(f"number.{step.number}"), how=how)
         if not source.source_id:
             return told
-        about = {"publisher": source.publisher, "title": source.title, "published": step.published}
         parts = (
             told, self.here.when(step.period) if step.number != "threshold" else "",
-            say("trail.source", source=say("note", **about)), step.locator,
-            say("quoted", quote=step.quote) if step.quote else "", source.url,
+            say("trail.source", source=self._document(source, step.published)),
+            self.here.line(step.locator), say("quoted", quote=step.quote) if step.quote else "",
+            source.url,
         )  # fmt: skip
         return " ".join(filter(None, parts))
 
-    def block(self) -> Notes:
-        """Every document by number: publisher, title, date, and its words for what is shown."""
-        here, notes = self.here, []
-        for number, source in enumerate(map(here.source, self.numbers), start=1):
-            about = {"title": source.title, "published": source.published}
-            text = here.say("note", publisher=source.publisher, **about)
-            told = (self._quote(o, s) for o, s in self.stated if s.source_id == source.source_id)
-            notes.append(Note(number, text, tuple(filter(None, dict.fromkeys(told))), source.url))
-        return Notes(here.say("section.sources"), tuple(notes))
+    def _document(self, source: Source, published: str) -> str:
+        about = {"publisher": source.publisher, "title": source.title}
+        return self.here.say("note", **about, published=self.here.when(published))
 
-    def _quote(self, one: Assessment, step: Step) -> str:
-        if step.quote:
-            return f"{step.locator} {self.here.say('quoted', quote=step.quote)}".strip()
-        told = {"name": self.here.name(one.target), "period": self.here.when(step.period)}
-        return self.here.say("note.derived", formula=step.formula, **told) if step.formula else ""
+    def block(self) -> Notes:
+        """Every document by number: publisher, title, date; its words are in the annex."""
+        cited = enumerate(map(self.here.source, self.numbers), start=1)
+        notes = (Note(n, self._document(one, one.published), one.url) for n, one in cited)
+        return Notes(self.here.say("section.sources"), tuple(notes))
 
 
 def place(plan: Plan) -> str:
@@ -158,6 +176,9 @@ def scope(
 ) -> Scope:
     """Return the scope of a report; raises ValueError that lists what is known, and PlanError."""
     loaded = plan if isinstance(plan, Plan) else load_plan(plan)
+    begun = loaded.settings.get("published", "")
+    if as_of and as_of < begun:
+        raise ValueError(f"{as_of} lies before the plan, which was published on {begun}")
     if pillar and pillar not in loaded.pillar:
         raise ValueError(f"unknown pillar {pillar!r}; known: {', '.join(loaded.pillar)}")
     if language not in languages():

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from planpace.analysis.odds import OUTLOOKS
 from planpace.briefings.blocks import Figure, ShareChart
 from planpace.plan.rows import typed
 from planpace.words.numbers import number, percent
@@ -14,8 +15,7 @@ from planpace.words.say import say
 WORDS = Path(__file__).with_name("words.csv")
 # the words whose record is drawn: our outlook's, and the favourable ones of every method
 DRAWN = (
-    ("outlook", "very_likely"), ("outlook", "likely"), ("outlook", "about_even"),
-    ("outlook", "unlikely"), ("outlook", "very_unlikely"), ("schedule", "achieved"),
+    *(("outlook", word) for _, word in OUTLOOKS), ("schedule", "achieved"),
     ("schedule", "ahead"), ("schedule", "on_track"), ("open_sdg", "substantial_progress"),
     ("un_desa", "on_track"), ("eurostat", "significant"), ("sdsn", "on_track"),
 )  # fmt: skip

@@ -70,6 +70,9 @@ def _names(cells: Cells, known: Known) -> Faults:
         yield "reserved_id", "pillar_id", {}
     if cells.number("lower") >= cells.number("upper"):
         yield "bounds_crossed", "upper", {"lower": cells.number("lower")}
+    whole = known.indicator.get(cells["part_of"], cells)
+    if not convertible(cells["unit"], whole["unit"]):
+        yield "units_differ", "part_of", {"unit": whole["unit"]}
 
 
 def _promise(cells: Cells, known: Known) -> Faults:

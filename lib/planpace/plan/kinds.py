@@ -46,7 +46,7 @@ class Kind:
 
 _PARTS = ("share", "rate")
 _WINDOW = ("value", "start")
-_ALL = (
+KINDS = {kind.name: kind for kind in (
     Kind("at_least", amount=True, plain=True),
     Kind("at_most", sense="less", amount=True, plain=True),
     Kind("cumulative", course="sums", needs=_WINDOW, natures=("flow",), amount=True),
@@ -63,6 +63,5 @@ _ALL = (
     Kind("beat_peer", lambda v, b: nan, course="sides", sense="direction", needs=("peer_id",)),
     Kind("milestone", course="state", natures=("state",), plain=True, schedule=False, odds=False),
     Kind("unknown_value", lambda v, b: nan, needs=()),
-)  # fmt: skip
-KINDS = {kind.name: kind for kind in _ALL}
+)}  # fmt: skip
 """Every kind by name, in the order in which the contract lists them."""

@@ -8,10 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-DAY = 0.0014
-"""Half a day in years: points in time closer than that are the same."""
-YEARS = range(1900, 2200)
-"""The years that a plan can speak of: 1022 or 9999 is a slip of the keyboard."""
+DAY = 0.0014  # half a day in years: points in time closer than that are the same
+YEARS = range(1900, 2200)  # that a plan can speak of: 1022 or 9999 is a slip of the keyboard
 FORM = re.compile(r"(\d{4})(?:Q([1-4])|-(0[1-9]|1[0-2])(?:-(0[1-9]|[123]\d))?)?", re.ASCII)
 """A year, and a quarter or a month and a day."""
 

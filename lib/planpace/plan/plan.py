@@ -1,6 +1,6 @@
 """A plan: its tables as tidy frames and typed rows, read from a folder that has no problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -12,7 +12,7 @@ import pandas as pd
 from planpace.plan import rows
 from planpace.plan.bands import BANDS
 from planpace.plan.check import examine
-from planpace.plan.periods import is_date
+from planpace.plan.periods import DAY, is_date, period
 from planpace.plan.problems import PlanError
 from planpace.plan.read import Table
 from planpace.plan.rows import R, typed
@@ -85,6 +85,15 @@ class Plan:
     searches = _listed(rows.Search, "searched")
 
     @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """The indicators that are parts of others: {whole: [part, …]}."""
+        found: dict[str, list[str]] = {}
+        for name, one in self.indicator.items():
+            if one.part_of:
+                found.setdefault(one.part_of, []).append(name)
+        return found
+
+    @cached_property
     def steps(self) -> dict[str, tuple[tuple[str, float], ...]]:
         """The plan's own steps on the way: {target: ((period, value), …)}."""
         found: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -119,6 +128,12 @@ class Plan:
     def promising(self, target_ids: set[str]) -> Self:
         """Return the same plan with some of its targets alone."""
         return replace(self, targets=self.targets[self.targets.target_id.isin(target_ids)])
+
+    def breaks_within(self, indicator_id: str, ends: Iterable[float]) -> bool:
+        """Whether figures at some ends do not compare: a new sample begins after the first."""
+        known, times = self.settings.get("breaks", {}), sorted(ends)
+        begins = (period(label).end for label in known.get(indicator_id, ()))
+        return bool(times) and any(times[0] + DAY < at < times[-1] + DAY for at in begins)
 
     def name(self, language: str) -> str:
         """The plan's name in a language."""

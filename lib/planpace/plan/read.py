@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from planpace.plan.bands import BANDS
 from planpace.plan.kinds import KINDS
-from planpace.plan.periods import is_date, period
+from planpace.plan.periods import FORM, is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 
 META = "datapackage.json"
@@ -38,7 +38,6 @@ class Cells(dict[str, str]):
 
 
 Json = dict[str, Any]
-
 
 # A table: its cells as text, each row with its number in the file (header = 1).
 Table = NamedTuple("Table", [
@@ -112,6 +111,13 @@ def _wrong_settings(own: Json) -> Iterator[Problem]:
         yield problem("bad_publishers", META, None, "planpace.publishers", publishers)
     if not is_date(str(own.get("published", "2000-01-01"))):
         yield problem("bad_date", META, None, "planpace.published", own["published"])
+    breaks = own.get("breaks", {})
+    try:
+        sound = all(FORM.fullmatch(label) for listed in breaks.values() for label in listed)
+    except (AttributeError, TypeError):
+        sound = False
+    if not sound:
+        yield problem("bad_breaks", META, None, "planpace.breaks", breaks)
     told = [bands.get(name, BANDS[name]) for name in BANDS] if isinstance(bands, dict) else []
     limits = [n for n in told if type(n) in {int, float} and -math.inf < n <= 1e9]
     if len(limits) < len(BANDS) or sorted(limits, reverse=True) != limits:
@@ -189,6 +195,5 @@ def _ids(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
         known = {"", *(cells[key] for _, cells in there.rows)}
         for row, cells in table.rows if key in there.columns else ():
             if cells[column] not in known:
-                yield problem(
-                    "unknown_id", table.file, row, column, cells[column], table=there.file
-                )
+                named = {"value": cells[column], "table": there.file}
+                yield problem("unknown_id", table.file, row, column, **named)

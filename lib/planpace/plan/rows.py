@@ -14,7 +14,7 @@ Pillar = NamedTuple("Pillar", [("pillar_id", str), ("name_zh", str), ("name_en",
 Indicator = NamedTuple("Indicator", [
     ("indicator_id", str), ("name_zh", str), ("name_en", str), ("short_zh", str),
     ("short_en", str), ("unit", str), ("nature", str), ("direction", str), ("lower", float),
-    ("upper", float), ("part_of", str),
+    ("upper", float), ("part_of", str), ("note_zh", str), ("note_en", str),
 ])  # fmt: skip
 
 # One thing that the plan promises and that can be checked.
@@ -33,9 +33,9 @@ Commitment = NamedTuple("Commitment", [
 ])  # fmt: skip
 
 # Whose figure it is.
-Entity = NamedTuple(
-    "Entity", [("entity_id", str), ("name_zh", str), ("name_en", str), ("role", str)]
-)
+Entity = NamedTuple("Entity", [
+    ("entity_id", str), ("name_zh", str), ("name_en", str), ("role", str),
+])  # fmt: skip
 OWN_ROLES = {"subject", "part"}  # of those whose figures are the plan's own
 
 # One published figure, in the unit in which it was published.
@@ -51,10 +51,9 @@ Step = NamedTuple("Step", [
 ])  # fmt: skip
 
 # A search for figures: when, where, for which words, and the documents that it led to, if any.
-Search = NamedTuple(
-    "Search",
-    [("searched", str), ("place", str), ("query", str), ("indicator_id", str), ("found", str)],
-)
+Search = NamedTuple("Search", [
+    ("searched", str), ("place", str), ("query", str), ("indicator_id", str), ("found", str),
+])  # fmt: skip
 
 # A document.
 Source = NamedTuple("Source", [
@@ -67,5 +66,6 @@ R = TypeVar("R", bound=NamedTuple)
 
 def typed(kind: type[R], table: pd.DataFrame) -> list[R]:
     """Return a table's rows typed; `itertuples` takes five times as long on text."""
-    columns = (table[name].tolist() for name in kind._fields)
+    blank = [""] * len(table)  # of a column that may be left out
+    columns = (table[name].tolist() if name in table else blank for name in kind._fields)
     return [kind._make(cells) for cells in zip(*columns, strict=True)]

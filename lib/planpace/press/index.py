@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from planpace.analysis.judge import UNJUDGED
 from planpace.render.html import templates, whole_page
 from planpace.words.say import languages, say
 
@@ -13,6 +12,6 @@ TITLE = "规划进展简报 · Briefings on plans"
 def index_page(manifests: Sequence[dict[str, Any]]) -> str:
     """Return the list of all sets of reports, newest date first, in both languages."""
     sets = sorted(manifests, key=lambda one: (one["plan"], one["as_of"]), reverse=True)
-    about = {"title": TITLE, "languages": languages(), "say": say, "unjudged": UNJUDGED}
+    about = {"title": TITLE, "languages": languages(), "say": say}
     body = templates().get_template("index.html.j2").render(sets=sets, **about)
     return whole_page("zh", TITLE, body)

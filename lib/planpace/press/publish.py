@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from hashlib import sha256
@@ -62,6 +62,21 @@ def publish(
     except OSError as error:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
     return outcomes
+
+
+def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
+    """Put files where a set was, in one step; raises CannotPublish, also for a form in use."""
+    try:
+        changed = [p for p in place.glob("*.csv") if p.read_bytes() != files.get(p.name)]
+        if changed:
+            raise FileExistsError(f"{changed[0]} is in use or outdated: move it away first")
+        out.mkdir(parents=True, exist_ok=True)
+        with _stage(out) as stage:
+            for name, content in files.items():
+                (stage / name).write_bytes(content)
+            _exchange(stage, place)
+    except OSError as error:
+        raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
 
 
 def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
@@ -143,15 +158,15 @@ def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dic
 
 
 @contextmanager
-def _stage(out: Path, place: Path) -> Iterator[Path]:
-    """A copy of the set, hidden beside it and gone afterwards; a second run waits for the first."""
+def _stage(out: Path, place: Path | None = None) -> Iterator[Path]:
+    """A copy of the set, or an empty one; hidden, gone afterwards; a second run waits."""
     with FileLock(out / ".lock"):
         for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
             stage = Path(folder) / "set"
             stage.mkdir()
-            if place.is_dir():
+            if place and place.is_dir():
                 shutil.copytree(place, stage, dirs_exist_ok=True)
             yield stage
 

@@ -11,11 +11,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from planpace.analysis.judge import UNJUDGED
 from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.render.fonts import BOLD, REGULAR, check_glyphs, family, web_font
+from planpace.words.say import languages, say
 
 MIME = "application/vnd.planpace.blocks+json"
 TEMPLATES = Path(__file__).with_name("templates")
+LOOKS = {"shapes": STATUS_SHAPES, "colours": STATUS_COLOURS, "unjudged": UNJUDGED}  # of a status
 Data = dict[str, Any]  # a block as plain data, as `render/show.py` makes it
 
 
@@ -37,7 +40,7 @@ def to_html(notebook: Any, fonts: Sequence[Path] = ()) -> str:
 def whole_page(lang: str, title: str, body: str, skip: str = "", fonts: Sequence[Path] = ()) -> str:
     """Return a page around a body of HTML, with style and type inside."""
     return templates().get_template("page.html.j2").render(
-        lang=lang, title=title, body=body, skip=skip, text=text_of(body) + title + skip + " ",
+        lang=lang, title=title, body=body, skip=skip, text=text_of(body) + title + skip + " →：:",
         faces=[(REGULAR, 400), (BOLD, 700), *((path, 400) for path in fonts)],
     )  # fmt: skip
 
@@ -100,7 +103,12 @@ def templates() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do"],
     )  # fmt: skip
-    environment.globals.update(shapes=STATUS_SHAPES, colours=STATUS_COLOURS)
+    environment.globals.update(
+        **LOOKS,
+        latest={say("column.latest", language) for language in languages()},
+        goal={say("column.goal", language) for language in languages()},
+    )  # fmt: skip
+    environment.tests["unbroken"] = re.compile(r"[!-~]{25}").search  # an address, an id
     environment.filters.update(
         in_line=_in_line, with_font=with_font, family=family, woff=_woff,
         picture=lambda drawn: "data:image/svg+xml;base64," + b64encode(drawn.encode()).decode(),

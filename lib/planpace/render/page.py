@@ -35,11 +35,6 @@ def part(
     return cached_property(made)
 
 
-def _sources(here: Scope) -> Blocks:
-    notes = here.footnotes.block()
-    return [notes] if notes.items else []
-
-
 class Briefing:
     """The briefing on a pillar, or (with an empty one) on the whole plan, each part when asked."""
 
@@ -49,7 +44,6 @@ class Briefing:
     title = part(page_one.title)
     headline = part(headline.answer)
     targets = part(page_one.targets, lambda here: frame(here.plan, here.rows))
-    deviations = part(page_one.deviations)
     silent = part(page_one.silent)
 
     evidence = part(page_two.evidence)
@@ -62,15 +56,21 @@ class Briefing:
     changes = part(news.briefly, lambda here: changed_frame(here.plan, here.news))
     quality = part(page_two.quality)
     whole_table = part(page_one.whole_table)
-    sources = part(_sources, lambda here: here.plan.sources)
+    sources = part(
+        lambda here: [notes for notes in [here.footnotes.block()] if notes.items],
+        lambda here: here.plan.sources,
+    )
 
-    pillars = part(overview.pillars)
+    scoreboard = part(overview.scoreboard)
+    headlines = part(overview.headlines)
+    asked = part(overview.asked)
     risk = part(overview.risk)
     moved = part(overview.movers)
-    unseen = part(overview.unseen)
+    readings = part(overview.readings)
 
     annex = part(behind.annex)
     missing = part(behind.missing)
+    searches = part(behind.searched)
     all_changes = part(news.changed, lambda here: changed_frame(here.plan, here.news))
     charts = part(behind.charts)
     all_methods = part(behind.methods)

@@ -9,9 +9,8 @@ from typing import Any
 
 import typst
 
-from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.render.fonts import FOLDER, check_glyphs, register
-from planpace.render.html import TEMPLATES, blocks_of, texts
+from planpace.render.html import LOOKS, TEMPLATES, blocks_of, texts
 
 TEMPLATE = TEMPLATES / "briefing.typ"
 
@@ -33,7 +32,7 @@ def _compiled(notebook: Any, fonts: Sequence[Path], form: dict[str, Any]) -> Any
     check_glyphs(texts(blocks), fonts)
     content = {
         "blocks": list(takewhile(lambda block: block.get("form") != "annex", blocks)),
-        "fonts": register(fonts), "shapes": STATUS_SHAPES, "colours": STATUS_COLOURS,
+        "fonts": register(fonts), **LOOKS,
     }  # fmt: skip
     try:
         made, warnings = typst.compile_with_warnings(

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from planpace.analysis.trajectory import Trajectory
+from planpace.briefings import blocks
 from planpace.briefings.blocks import Block, Bullets, Cell, Figure, Table
-from planpace.render.charts import sparkline, svg
+from planpace.render.charts import bullet, panels, sparkline, squares, svg
 from planpace.render.html import MIME, html
 
 
@@ -20,10 +21,10 @@ class Part:
     """A part of a page: it shows itself; `frame` holds its numbers, or its first table's text."""
 
     def __init__(
-        self, *blocks: Block, frame: pd.DataFrame | None = None, fonts: Sequence[Path] = ()
+        self, *shown: Block, frame: pd.DataFrame | None = None, fonts: Sequence[Path] = ()
     ) -> None:
-        self.blocks, self._fonts = blocks, fonts
-        tables = (block.frame for block in blocks if isinstance(block, Table))
+        self.blocks, self._fonts = shown, fonts
+        tables = (block.frame for block in shown if isinstance(block, Table))
         self.frame = next(tables, pd.DataFrame()) if frame is None else frame
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -45,19 +46,25 @@ class Part:
 
 def content(value: Any, fonts: Sequence[Path] = ()) -> Any:
     """Return a block as plain data, with its kind, every cell in full and what is drawn as SVG."""
-    if isinstance(value, Trajectory):
-        return sparkline(value)
-    if isinstance(value, tuple):
-        return [content(part, fonts) for part in value]
+    match value:
+        case Trajectory():
+            return sparkline(value)
+        case blocks.Bullet():
+            return bullet(value)
+        case tuple():
+            return [content(part, fonts) for part in value]
     if not is_dataclass(value):
         return "" if value is None else value
     names = [field.name for field in fields(value) if field.name != "chart"]
     told = {name: content(getattr(value, name), fonts) for name in names}
-    if isinstance(value, Block):
-        told["kind"] = type(value).__name__.lower()
-    if isinstance(value, Table):
-        cells = ((c if isinstance(c, Cell) else Cell(c) for c in row) for row in value.rows)
-        told["rows"] = [[content(cell) for cell in row] for row in cells]
-    if isinstance(value, Figure):
-        told["svg"] = svg(value, fonts)
-    return told
+    match value:
+        case Table():
+            cells = ((c if isinstance(c, Cell) else Cell(c) for c in row) for row in value.rows)
+            told["rows"] = [[content(cell) for cell in row] for row in cells]
+        case Figure(chart=blocks.StripChart() as chart):
+            told |= squares(chart)
+        case Figure(chart=blocks.MultiplesChart() as chart):
+            told["panels"] = panels(chart)
+        case Figure():
+            told["svg"] = svg(value, fonts)
+    return told | ({"kind": type(value).__name__.lower()} if isinstance(value, Block) else {})

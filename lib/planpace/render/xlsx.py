@@ -1,6 +1,7 @@
 """A report as an XLSX workbook: real numbers, text that stays text, the same bytes each time."""
 
 import io
+import math
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ import pandas as pd
 
 from planpace.briefings.scope import Scope
 from planpace.briefings.workbook import Sheet, sheets
+from planpace.words.numbers import decimals
 
-FORMATS = {"text": "@", "number": "#,##0.00##", "share": "0.0%", "points": "+0.0;-0.0;0.0"}
+FORMATS = {"text": "@", "number": "General", "share": "0.0%", "points": "+0.0;-0.0;0.0"}
+ROUGH = {"pace_observed", "pace_required"}  # computed, and so no more exact than three figures
 WIDTHS = {"text": 18, "number": 13, "share": 11, "points": 11}
 WIDE = {"target": 34, "reason": 80, "document": 40, "publisher": 28, "address": 44, "quote": 34,
         "note": 40, "how": 60}  # fmt: skip
@@ -31,11 +34,22 @@ def workbook(here: Scope) -> bytes:
             for place, (key, form) in enumerate(zip(sheet.keys, sheet.forms, strict=True)):
                 page.write_string(0, place, sheet.table.columns[place], head)
                 page.set_column(place, place, WIDE.get(key, WIDTHS[form]), formats[form])
+                if form == "number":
+                    _numbers(book, page, sheet, place, here.language)
             page.freeze_panes(1, 1)
             page.autofilter(0, 0, max(len(sheet.table), 1), len(sheet.keys) - 1)
             if "position" in sheet.keys and sheet.table.iloc[:, sheet.keys.index("position")].any():
                 _chart(book, page, sheet)
     return buffer.getvalue()
+
+
+def _numbers(book: Any, page: Any, sheet: Sheet, place: int, language: str) -> None:
+    """Amounts with the decimals and the thousands marks that the page gives them."""
+    rough, whole = sheet.keys[place] in ROUGH, "0" if language == "zh" else "#,##0"
+    for row, value in enumerate(sheet.table.iloc[:, place], start=1):
+        if not math.isnan(value):
+            code = f"{whole}.{'0' * decimals(value, rough=rough)}".rstrip(".")
+            page.write_number(row, place, value, book.add_format({"num_format": code}))
 
 
 def _chart(book: Any, page: Any, sheet: Sheet) -> None:

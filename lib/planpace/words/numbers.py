@@ -10,87 +10,116 @@ MINUS = "−"
 BOUND_MARKS = {"min": "≥ ", "max": "≤ ", "": ""}
 
 
-def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
-    """Return a number with thousands marks and a true minus sign; NaN is `–`.
+def number(value: float, decimals: int = 0, *, signed: bool = False, marks: bool = True) -> str:
+    """Return a number with a true minus sign and thousands marks (Chinese has none); NaN is `–`.
 
     >>> number(1000.33, 2), number(-48.4, 1), number(4.4, 1, signed=True)
     ('1,000.33', '−48.4', '+4.4')
     """
     if math.isnan(value):
         return "–"
-    text = f"{abs(value):,.{decimals}f}"
+    text = f"{abs(value):{',' if marks else ''}.{decimals}f}"
     sign = MINUS if value < 0 else "+" if signed else ""
     return sign + text if any(c in "123456789" for c in text) else text
 
 
-def decimals(values: Iterable[float], most: int = 2) -> int:
-    """Return how many decimals show every value of a row, so that all have the same precision.
+def decimals(value: float, *, rough: bool = False) -> int:
+    """Return how many decimals a value has: two at most and six figures, three of one below 0.1.
 
-    >>> decimals([55, 63.22, 100]), decimals([20, 9])
-    (2, 0)
+    Of a `rough` one, which was computed, no more than its first three figures.
+
+    >>> decimals(63.22), decimals(870.0), decimals(0.00412), decimals(6341.27, rough=True)
+    (2, 0, 5, 0)
     """
-    known = [v for v in values if math.isfinite(v)]
-    return next((n for n in range(most) if all(abs(v - round(v, n)) < 1e-9 for v in known)), most)
+    size, magnitude = abs(value), _magnitude(value)
+    most = (
+        (1 if rough else 2) - magnitude
+        if 0 < size < 0.1
+        else min(2, max((2 if rough else 5) - magnitude, 0))
+    )
+    shown = round(size, most)
+    return next((n for n in range(most) if abs(shown - round(shown, n)) < 1e-9), most)
 
 
-def roughly(values: Iterable[float]) -> list[str]:
+def roughly(values: Iterable[float], language: str = "en") -> list[str]:
     """Return forecast values with the decimals that give the first three figures, no more.
 
-    >>> roughly([6.651, 5.618, 77.31]), roughly([1023.76, 830.97]), roughly([0.0004])
-    (['6.65', '5.62', '77.31'], ['1,024', '831'], ['0.000400'])
+    >>> roughly([6.651, 5.618, 77.31]), roughly([1023.76, 830.97], "zh"), roughly([0.0004])
+    (['6.65', '5.62', '77.31'], ['1024', '831'], ['0.000400'])
     """
     shown = list(values)
-    size = math.floor(math.log10(abs(shown[0]))) if shown[0] else 0
-    return [number(value, max(2 - size, 0)) for value in shown]
+    places = max(2 - _magnitude(shown[0]), 0)
+    return [number(value, places, marks=language != "zh") for value in shown]
+
+
+def _magnitude(value: float) -> int:
+    """The power of ten of a value: 2 for 831, −4 for 0.0004."""
+    return math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
 
 
 def scaled(
-    values: Iterable[float], unit: str, language: str, *, signed: bool = False
-) -> tuple[list[str], str]:
-    """Return values at one precision as a language counts them, with the unit as it writes it.
+    values: Iterable[float], unit: str, language: str, size: float = 0.0, *,
+    signed: bool = False, rough: bool = False,
+) -> tuple[list[str], str]:  # fmt: skip
+    """Return values as a language counts them, with the unit as it writes it.
+
+    All in one unit, that of the largest of them or of `size`; each with the decimals that it has.
 
     >>> scaled([55, 63.22, 100], "亿元", "en")
-    (['5.500', '6.322', '10.000'], 'RMB bn')
+    (['5.5', '6.32', '10'], 'RMB bn')
     """
-    name, factor = written(unit, language)
-    shown = [value * factor for value in values]
-    places = decimals(shown, 3 if factor != 1 and "bn" in name else 2)
-    return [number(value, places, signed=signed) for value in shown], name
+    given = list(values)
+    size = max(size, *(abs(value) for value in given if math.isfinite(value)), 0.0)
+    name, factor = written(unit, language, size)
+    shown, marks = [value * factor for value in given], language != "zh"
+    texts = (number(v, decimals(v, rough=rough), signed=signed, marks=marks) for v in shown)
+    return list(texts), name
 
 
 def percent(share: float) -> str:
-    """Return a share of 1 in whole percent, NaN as a dash."""
-    return number(100 * share) + ("" if math.isnan(share) else "%")
+    """Return a chance, a share of 1, in whole percent: never 0% or 100%; NaN is a dash.
+
+    >>> percent(0.614), percent(0.004), percent(0.998)
+    ('61%', '<1%', '>99%')
+    """
+    if math.isnan(share):
+        return "–"
+    return "<1%" if share < 0.005 else ">99%" if share >= 0.995 else f"{100 * share:.0f}%"
 
 
-def amount(value: float, unit: str, language: str, bound: str = "") -> str:
+def amount(value: float, unit: str, language: str, bound: str = "", size: float = 0.0) -> str:
     """Return an amount in words fit for a sentence.
 
     >>> amount(63.22, "亿元", "zh"), amount(63.22, "亿元", "en"), amount(100, "家", "zh", "min")
-    ('63.22亿元', 'RMB 6.322 billion', '≥ 100家')
+    ('63.22亿元', 'RMB 6.32 billion', '不少于100家')
     """
-    (text,), name = scaled([value], unit, language)
-    currency, _, size = name.partition(" ")
+    if math.isnan(value):
+        return "–"
+    (text,), name = scaled([value], unit, language, size)
+    currency, _, million = name.partition(" ")
     if is_rank(unit):
         text = say("rank", language, place=text)
     elif language == "zh" or name == "%":
         text += name
     elif currency in {"RMB", "USD"}:
-        text = f"{currency} {text} {size.replace('bn', 'billion')}".rstrip()
+        text = f"{currency} {text} {million.replace('bn', 'billion')}".rstrip()
     else:
         text = f"{text} {name}".rstrip()
-    return BOUND_MARKS[bound] + text
+    return say(f"bound.{bound}", language, value=text) if bound else text
 
 
 def when(label: str, language: str, *, ytd: bool = False) -> str:
-    """Return a period's label as a language writes it.
+    """Return a period or a day as a language writes it.
 
     >>> when("2021Q3", "zh", ytd=True), when("2021Q3", "en", ytd=True), when("2020-07", "en")
     ('2021年1—9月', 'Jan–Sep 2021', 'Jul 2020')
+    >>> when("2024-11-01", "en"), when("2024-11-01", "zh")
+    ('1 November 2024', '2024年11月1日')
     """
     year, rest = label[:4], label[4:].lstrip("-")
     if len(rest) == 5:
-        return label
+        name = say("months.long", language).split("|")[int(rest[:2]) - 1]
+        return say("when.day", language, year=year, month=name, day=int(rest[3:]))
     if not rest:
         return say("when.year", language, year=year)
     if rest[0] == "Q" and not ytd:
@@ -104,12 +133,10 @@ def frequency(probability: float, language: str) -> str:
     """Return a chance as a natural frequency.
 
     >>> frequency(0.61, "en"), frequency(0.61, "zh"), frequency(0.007, "en")
-    ('6 times in 10', '十有六成', 'less than 1 time in 20')
+    ('6 in 10', '约六成', 'less than 1 in 10')
     """
-    low = probability < 0.5
-    if not 0.05 <= probability <= 0.95:
-        return say("frequency.rare" if low else "frequency.certain", language)
-    if not 0.075 <= probability <= 0.925:
-        return say("frequency.one" if low else "frequency.nineteen", language)
+    tenths = round(10 * probability)
+    if not 0 < tenths < 10:
+        return say("frequency.certain" if tenths else "frequency.rare", language)
     times = say("frequency.times", language).split("|")
-    return say("frequency", language, times=times[round(10 * probability) - 1])
+    return say("frequency", language, times=times[tenths - 1])

@@ -8,7 +8,12 @@ from typing import NamedTuple
 INDEX, POINTS = "指数", "百分点"
 """The unit of an index from 100, and that of a difference between two shares."""
 
-# A unit: its dimension, its size in base units, and the unit that English prefers, with its size.
+MONEY = {"renminbi", "US dollar"}
+LADDER = {"元", "万元", "亿元", "万亿元", "美元", "万美元", "亿美元"}
+"""The units of money that Chinese counts in, each ten thousand times the one before."""
+
+# A unit: its dimension (count, people, renminbi …; the unit itself where unknown), its size in base
+# units, and the unit that English prefers, with its size.
 Unit = NamedTuple("Unit", [("dimension", str), ("size", float), ("en", str), ("en_size", float)])
 
 
@@ -42,11 +47,19 @@ def convert(value: float, source: str, target: str) -> float:
     return value if source == target else value * unit(source).size / unit(target).size
 
 
-def written(name: str, language: str) -> tuple[str, float]:
+def written(name: str, language: str, size: float = 0.0) -> tuple[str, float]:
     """Return the unit as a language writes it and the factor that takes a value there.
 
-    >>> written("亿元", "en")
-    ('RMB bn', 0.1)
+    Money whose largest amount, `size`, has too many digits or none is counted in another unit.
+
+    >>> written("亿元", "en"), written("万元", "zh", 4_310_000), written("万元", "en", 4_310_000)
+    (('RMB bn', 0.1), ('亿元', 0.0001), ('RMB bn', 1e-05))
     """
-    known = unit(name)
-    return (known.en, known.size / known.en_size) if language == "en" else (name, 1.0)
+    known, english = unit(name), language == "en"
+    label, one = (known.en, known.en_size) if english else (name, known.size)
+    worth, step = size * known.size, 1e3 if english else 1e4
+    if known.dimension in MONEY and one > 1 and (worth >= step * one or 0 < worth < one):
+        like = ((n, u) for n, u in units().items() if u.dimension == known.dimension)
+        rungs = ((u.en_size, u.en) if english else (u.size, n) for n, u in like if n in LADDER)
+        one, label = max(rung for rung in rungs if rung[0] <= worth)
+    return label, known.size / one
