@@ -151,6 +151,13 @@ def test_without_a_baseline_the_one_is_told_up_to_which_the_promise_holds(
     assert found.status == "not_assessable" and words in found.reason
 
 
+def test_no_baseline_breaks_even_where_the_goal_does_not_depend_on_it(tmp_path):
+    target = {"kind": "multiply_by", "value": "0", "unit": "%"}
+    known = figures({"2021": 391}, **MADE)
+    found = row(tmp_path, target, known, "2022-06-30", indicators=[FIRMS])
+    assert found.status == "not_assessable" and "holds if" not in found.reason
+
+
 @pytest.mark.parametrize(
     ("clarity", "rank", "throughout", "status"),
     [

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from synthetic import figures, notebook_of, shown_by, write_plan
 
@@ -442,6 +443,22 @@ def test_a_notebook_that_raises_is_a_failed_report_with_its_cause(place):
     outcome = run.make(Report(load_plan("data/plan"), "nowhere", "en", AS_OF))
     assert outcome.files == {}
     assert "unknown pillar" in outcome.error and "known: p" in outcome.error
+
+
+def test_a_part_that_no_template_can_show_fails_its_notebook(tmp_path):
+    """IPython prints a line and goes on where it cannot trace an error into a template."""
+    code = (
+        "from planpace.briefings.blocks import Text\n"
+        "from planpace.render.show import Part\n"
+        "class Unshown:\n"
+        "    def __html__(self):\n"
+        "        return 1 / 0\n"
+        "Part(Text(Unshown()))"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    with pytest.raises(papermill.PapermillExecutionError, match="ZeroDivisionError"):
+        execute(tmp_path / "broken.ipynb", {})
 
 
 @pytest.mark.parametrize("name", ["pillar", "overview"])

@@ -29,7 +29,11 @@ class Part:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         told = [content(block, self._fonts) for block in self.blocks]
-        shown = {"text/html": html(told, self._fonts), MIME: {"blocks": told}} if told else {}
+        try:
+            page = html(told, self._fonts) if told else ""
+        except Exception as error:  # IPython hides one that it traces into a template
+            raise ValueError(f"{type(error).__name__}: {error}") from None
+        shown = {"text/html": page, MIME: {"blocks": told}} if told else {}
         return {"text/plain": repr(self), **shown}
 
     def _repr_html_(self) -> str:
