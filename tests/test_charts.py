@@ -158,6 +158,18 @@ def test_the_latest_and_the_first_value_are_told_before_the_others(path):
         assert every or len([w for w in words if "." in w]) <= 2
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_newest_figure_is_told_where_the_verdict_rests_on_an_earlier_one(path, language):
+    target = {"value": "270", "unit": "家", "baseline_period": "2018", "start": "2019"}
+    seen = figures({"2018": 135, "2022": 391}, unit="家")
+    seen += figures({"2024": 500}, unit="家", bound="max")
+    one = path({}, target, seen, unit="家", nature="stock")
+    canvas, _ = drawn(PathChart(one, language, every=False), HALF)
+    assert one.verdict.latest_period == "2022"
+    assert {"135", "391", "500"} <= {words.strip("≤⩽ ") for words, _ in boxes(canvas)}
+    assert_legible(canvas)
+
+
 def test_decimals_are_those_of_the_figures():
     numbers = [given(v) for v in (55, 55.5, 63.22, 6.322, 6.003, 1000.33, 209385.6, 0.0123, 0, nan)]
     assert numbers == [

@@ -21,7 +21,7 @@ BUDGET = {
     "press": 350, "top": 265,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 7_220
+LINES = 7_225
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

@@ -83,6 +83,7 @@ def _status_table(here: Scope, rows: Sequence[Assessment], more: str = "") -> li
     if 2 * sum(row[-1].spark is not None for row in cells) < len(cells):  # not worth a column
         cells = [(*row[:-1], Cell("–")) for row in cells]
     said = {part: any(row[at].text != "–" for row in cells) for part, at in PLACES.items()}
+    said["needed"] = any(row[PLACES["pace"]].sub for row in cells)
     said["chance"] = any(one.odds.outlook for one in rows)
     notes = [here.say(f"table.gap.{part}") for part, known in said.items() if known]
     return [here.table("gap", columns, cells, here.paragraph([*notes, more]))] if rows else []

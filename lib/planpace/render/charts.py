@@ -163,9 +163,10 @@ def _figures(axes: Axes, chart: blocks.PathChart, factor: float) -> list[fit.Wor
         axes.plot(row.end, row.value, mark, color=NAVY, markerfacecolor=face, markersize=5.5)
     ranked = sorted(seen, key=lambda row: (row.period != verdict.latest_period, -row.end))
     first = [row for row in seen if row.period == verdict.baseline_period] or seen[:1]
+    newest = [row for row in seen if row.kind == "figure"][-1:]
     extremes = sorted(seen, key=lambda row: row.value)
     more = [*extremes[-1:], *extremes[:1], *ranked] if chart.every else []
-    chosen = dict.fromkeys([*ranked[:1], *first, *more])
+    chosen = dict.fromkeys([*ranked[:1], *first, *newest, *more])
     words = [fit.Words(_told(row, language), (row.end, row.value)) for row in chosen]
     goal = verdict.threshold * factor
     if goal == goal:
