@@ -20,10 +20,8 @@ GROUPS = {
     "awaited": ("awaited",), "silent": SILENT,
 }  # fmt: skip
 """What a headline counts, each with the words of its verdicts; together they are all targets."""
-OPEN, LEANING = (
-    {"on_schedule", "behind", "far_behind", "awaited"},
-    ("likely", "about_even", "unlikely"),
-)
+OPEN = {"on_schedule", "behind", "far_behind", "awaited"}
+LEANING = ("likely", "about_even", "unlikely")
 WHOLE = {"at_least", "cumulative"}  # kinds of which 完成目标的 P% makes sense, of an amount
 
 
@@ -90,10 +88,9 @@ def sentence(here: Scope, one: Assessment, *, brief: bool = False) -> str:
     )  # fmt: skip
     if verdict.final or not one.odds.outlook:
         return told
-    key = {"achieved": "headline.holds", "awaited": "headline.was_met"}.get(verdict.status)
-    chance = percent(one.odds.probability)
-    deadline = here.when(target.deadline)
-    return told + here.say(key or "headline.chance", chance=chance, deadline=deadline)
+    keys = {"achieved": "headline.holds", "awaited": "headline.was_met"}
+    key, chance = keys.get(verdict.status, "headline.chance"), percent(one.odds.probability)
+    return told + here.say(key, chance=chance, deadline=here.when(target.deadline))
 
 
 def _form(one: Assessment) -> str:
@@ -110,8 +107,8 @@ def _form(one: Assessment) -> str:
         return verdict.word + ("_from" if based else "")
     if verdict.status == "missed":
         measured = kind.schedule and kind.course != "sides" and not is_rank(one.unit)
-        measured = measured and not verdict.bound
-        return "missed_by" if measured and abs(verdict.gap) > 0 else "missed"
+        exact = measured and not verdict.bound and abs(verdict.gap) > 0
+        return "missed_by" if exact else "missed"
     if math.isnan(verdict.position + verdict.progress + verdict.elapsed):
         return "moving"
     if verdict.progress < 0:
@@ -196,22 +193,24 @@ def _stands(here: Scope, one: Assessment | None) -> str:
     """The day from which a verdict has stood, and what brought it."""
     if one is None or not one.verdict.judged:
         return ""
-    name, every = here.name(one.target), history(here.plan, one.target.target_id, here.as_of)
+    name, status = here.name(one.target), here.lower(one.verdict.word)
+    every = history(here.plan, one.target.target_id, here.as_of)
     turning = [change for change in every if change.turned]
     if not turning:
-        return here.say("finding.steady", name=name, status=here.lower(one.verdict.word))
-    last, same_day = turning[-1], [c for c in every if c.day == turning[-1].day]
+        return here.say("finding.steady", name=name, status=status)
+    last = turning[-1]
+    same_day = [change for change in every if change.day == last.day]
     decided = [c for c in same_day if c.period == one.verdict.latest_period]  # what it rests on
     before, chance = every[every.index(same_day[0])].was, ""
     if before.probability == before.probability:
         chance = here.say("finding.given", chance=percent(before.probability))
-    told = {"name": name, "day": here.when(last.day), "before": here.lower(before.word)}
-    brought = cause(here, (decided or [last])[-1], marked=bool(here.pillar))
     key = "finding.settled" if one.verdict.final else "finding.since"
     if one.verdict.final and before.status in UNJUDGED and not chance:
         key = "finding.settled_first"
-    status = here.lower(one.verdict.word)
-    return here.say(key, cause=brought, status=status, chance=chance, **told)
+    return here.say(
+        key, name=name, day=here.when(last.day), status=status, before=here.lower(before.word),
+        cause=cause(here, (decided or [last])[-1], marked=bool(here.pillar)), chance=chance,
+    )  # fmt: skip
 
 
 def known(here: Scope) -> str:
