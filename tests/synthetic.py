@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import nbformat.v4 as nb
 
-from planpace.plan.read import schemas
+from planpace.plan.schema import columns
 from planpace.render.show import Part
 
 SOURCE = {
@@ -62,9 +62,8 @@ def write_plan(folder, targets=({},), observations=(), indicators=({},), entitie
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in rows.items():
-        fields = [field["name"] for field in schemas()[name]["fields"]]
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fields, lineterminator="\n")
+            writer = csv.DictWriter(file, [*columns(name)], lineterminator="\n")
             writer.writeheader()
             writer.writerows(table)
     package = {"name": folder.name, "planpace": settings}

@@ -17,14 +17,9 @@ from planpace.analysis.ranking import GRAVITY, decisive
 from planpace.briefings.headline import headline, sentence
 from planpace.briefings.scope import scope
 from planpace.plan.kinds import KINDS as KIND
-from planpace.plan.read import schemas
 
 NAN = math.nan
-KINDS = next(
-    field["constraints"]["enum"]
-    for field in schemas()["targets"]["fields"]
-    if field["name"] == "kind"
-)
+KINDS = [*KIND]
 WORDS = {
     "en": {
         "missed": "missed", "achieved": "achieved", "off_track": "far behind schedule",

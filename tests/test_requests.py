@@ -21,12 +21,12 @@ from planpace.briefings.speech import Speech
 from planpace.cli import main
 from planpace.plan.check import check_plan
 from planpace.plan.plan import load_plan
-from planpace.plan.read import schemas
+from planpace.plan.schema import columns
 from planpace.render.docx import docx as as_docx
 from planpace.render.docx import files
 
 ZONE = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
-COLUMNS = [field["name"] for field in schemas()["observations"]["fields"]]
+COLUMNS = [*columns("observations")]
 PEER = {"entity_id": "other", "name_zh": "邻区", "name_en": "Other zone", "role": "peer"}
 CHANGSHU = {
     "zh": "常熟经济技术开发区管委会、常熟市统计局",

@@ -66,7 +66,7 @@ def test_what_a_report_cannot_do_without_is_among_them(wheel):
     with zipfile.ZipFile(wheel) as packed:
         held = {name.removeprefix("planpace/") for name in packed.namelist()}
     assert held >= {
-        "words/labels.csv", "words/units.csv", "plan/schemas.json", "analysis/forecast.csv",
+        "words/labels.csv", "words/units.csv", "plan/columns.csv", "analysis/forecast.csv",
         "analysis/bridge.csv",
         "briefings/words.csv", "render/fonts/NotoSansSC-Regular.ttf",
         "render/fonts/NotoSansSC-Bold.ttf", "render/fonts/OFL.txt",

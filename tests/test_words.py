@@ -22,7 +22,7 @@ from planpace.analysis.trace import FORMULAS, STATED
 from planpace.analysis.trajectory import FULL_YEAR
 from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
 from planpace.briefings.headline import GROUPS, LEANING
-from planpace.plan.read import schemas
+from planpace.plan.schema import columns
 from planpace.words.say import LABELS, labels, languages, say
 from rivals import FITTED, VECTORISED
 
@@ -51,8 +51,7 @@ def sources():
 
 def enum(table, column):
     """The values that a column of the contract may have."""
-    fields = {field["name"]: field for field in schemas()[table]["fields"]}
-    return set(fields[column]["constraints"]["enum"])
+    return set(columns(table)[column].values)
 
 
 def spoken():
@@ -133,7 +132,7 @@ def reasons():
 def problems():
     """The rules of all problems: what `problem(...)` is called with, and what rules yield."""
     found = set().union(*(called_with(tree, "problem") for _, tree in sources()))
-    for name in ("check", "read"):
+    for name in ("check", "read", "settings"):
         tree = ast.parse((PACKAGE / "plan" / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Yield | ast.Return) and isinstance(node.value, ast.Tuple):
@@ -184,7 +183,15 @@ FAMILIES = {
     "method": {"linear", "geometric", *RATED},
     "data": enum("observations", "status"),
     "reason": reasons(),
-    "problem": problems(),
+    "problem": {rule for rule in problems() if f"warning.{rule}" not in KEYS},
+    "warning": {rule for rule in problems() if f"problem.{rule}" not in KEYS},
+    "kind": enum("targets", "kind"),
+    "binding": enum("targets", "binding"),
+    "nature": enum("indicators", "nature"),
+    "direction": enum("indicators", "direction"),
+    "role": enum("entities", "role"),
+    "strict": enum("targets", "strict"),
+    "throughout": enum("targets", "throughout"),
     "headline": headlines(),
     "number": {*STATED, *FORMULAS, "figure", "peer_figure"},
     "header": {*sheets(), "min", "max", "linear", "geometric", *RATED},

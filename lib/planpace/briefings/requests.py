@@ -13,8 +13,8 @@ from planpace.briefings.blocks import Blocks, Bullets, Cell, Title
 from planpace.briefings.scope import Scope
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
-from planpace.plan.read import schemas
 from planpace.plan.rows import Target
+from planpace.plan.schema import columns
 from planpace.words.say import say
 from planpace.words.units import written
 
@@ -93,8 +93,7 @@ def holders(here: Scope, one: Assessment) -> list[str]:
 
 def form(one: Letter) -> bytes:
     """Return the reply form, `observations.csv` without the figures, in UTF-8 with its mark."""
-    columns = [field["name"] for field in schemas()["observations"]["fields"]]
-    rows = pd.DataFrame(one.figures, dtype=str).reindex(columns=columns)
+    rows = pd.DataFrame(one.figures, dtype=str).reindex(columns=[*columns("observations")])
     rows.loc[rows.unit.str.startswith(FORMULA), "unit"] = ""
     return str(rows.to_csv(index=False, lineterminator="\n")).encode("utf-8-sig")
 

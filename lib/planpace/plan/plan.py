@@ -16,8 +16,10 @@ from planpace.plan.periods import DAY, is_date, period
 from planpace.plan.problems import PlanError
 from planpace.plan.read import Table
 from planpace.plan.rows import R, typed
+from planpace.plan.schema import columns
+from planpace.plan.settings import declared
 from planpace.plan.vintages import Key, Series, newest, vintages
-from planpace.words.say import languages, say
+from planpace.words.say import say
 
 
 def _listed(kind: type[R], table: str) -> cached_property[list[R]]:
@@ -56,8 +58,8 @@ class Plan:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages in which the plan is named, and so can be spoken of."""
-        return tuple(lang for lang in languages() if f"name_{lang}" in self.settings)
+        """The languages that the plan declares, and so is printed in."""
+        return declared(self.settings)
 
     @property
     def bands(self) -> dict[str, float]:
@@ -160,15 +162,15 @@ class Plan:
 def load_plan(folder: str | Path) -> Plan:
     """Return the plan in a folder; raises PlanError with every problem if there is one."""
     settings, tables, problems = examine(Path(folder))
-    if problems:
-        raise PlanError(problems)
+    if errors := [one for one in problems if one.severity == "error"]:
+        raise PlanError(errors, declared(settings))
     return Plan(Path(folder), settings, **{name: _frame(table) for name, table in tables.items()})
 
 
 def _frame(table: Table) -> pd.DataFrame:
     data = {}
-    for field in table.schema["fields"]:
-        name, number = field["name"], field["type"] == "number"
+    for name, column in columns(table.name).items():
+        number = column.type == "number"
         text = pd.Series([cells[name] for _, cells in table.rows], dtype="str")
         data[name] = pd.to_numeric(text.replace("", None)).astype(float) if number else text
     return pd.DataFrame(data)

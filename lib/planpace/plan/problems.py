@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple, Self
 from unicodedata import category
 
-from planpace.words.say import say
+from planpace.words.say import labels, languages, say
+
+SHOWN = 200  # characters of a cell that a message repeats
 
 
 class Problem(NamedTuple):
@@ -19,34 +21,48 @@ class Problem(NamedTuple):
     message_en: str
 
     @property
+    def severity(self) -> str:
+        """`error`: the plan cannot be used; `warning`: it loses verdicts, or looks like a slip."""
+        return "error" if (f"problem.{self.rule}", "en") in labels() else "warning"
+
+    @property
     def place(self) -> str:
         """`targets.csv:12 deadline`, the row counted as a spreadsheet counts it (header = 1)."""
         return f"{self.file}{f':{self.row}' if self.row else ''} {self.column}".rstrip()
 
-    def __str__(self) -> str:
+    def told(self, spoken: Iterable[str] = ()) -> str:
+        """The fault on one line, in some languages; by default in all."""
         clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in self.value)
         shown = f" [{clean[:60]}{'…' if len(clean) > 60 else ''}]" if clean else ""
-        return f"{self.place}{shown}: {self.message_en} / {self.message_zh}"
+        words = [getattr(self, f"message_{lang}") for lang in spoken or languages()]
+        if self.severity == "warning":
+            words[0] = f"{say('cli.warning', next(iter(spoken), 'en'))}{words[0]}"
+        return f"{self.place}{shown}: {' / '.join(words)}"
+
+    def __str__(self) -> str:
+        return self.told()
 
 
 def problem(
     rule: str, file: str, row: int | None = None, column: str = "", value: object = "",
     **told: object,
 ) -> Problem:  # fmt: skip
-    """Return the Problem of a rule; its words are `problem.<rule>` in `labels.csv`."""
-    zh, en = (say(f"problem.{rule}", lang, value=str(value), **told) for lang in ("zh", "en"))
-    return Problem(file, row, column, str(value), rule, zh, en)
+    """Return the Problem of a rule; its words are `problem.<rule>` or `warning.<rule>`."""
+    key, value = f"problem.{rule}", str(value)[:SHOWN]
+    key = key if (key, "en") in labels() else f"warning.{rule}"
+    zh, en = (say(key, lang, value=value, **told) for lang in ("zh", "en"))
+    return Problem(file, row, column, value, rule, zh, en)
 
 
 class PlanError(ValueError):
-    """A plan that cannot be used; `problems` holds every reason."""
+    """A plan that cannot be used; `problems` holds every reason, `spoken` the plan's languages."""
 
-    def __init__(self, problems: Iterable[Problem]):
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+    def __init__(self, problems: Iterable[Problem], spoken: Iterable[str] = ()):
+        self.problems, self.spoken = tuple(problems), tuple(spoken)
+        super().__init__("\n".join(one.told(self.spoken) for one in self.problems))
 
-    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
-        return type(self), (self.problems,)
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...], tuple[str, ...]]]:
+        return type(self), (self.problems, self.spoken)
 
 
 def garbled(text: str) -> bool:

@@ -1,22 +1,26 @@
-"""A plan's folder as read: its `datapackage.json`, and CSV cells checked against Table Schemas."""
+"""A plan's folder as read: its settings, and the cells of its tables checked one by one."""
 
 import csv
 import io
-import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from planpace.plan.bands import BANDS
-from planpace.plan.kinds import KINDS
-from planpace.plan.periods import FORM, is_date, period
+from planpace.plan.cells import meant, quantity
+from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
+from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
+from planpace.plan.settings import META, Json, declared, settings
 
-META = "datapackage.json"
+LARGEST, MOST = 64_000_000, 1e15  # bytes of a file that is read; an amount that is believed
+DEFAULTS = {"binding": "unspecified", "clarity": "clear"}  # of cells that may be left empty
+TO_DATE = re.compile(r"(\d{4})年?-?1月?[-—–~至到](\d{1,2})月")  # 2020年1-6月
+PLAIN = re.compile("[\t\n\r -~　-〗一-龥！-～–—―‘-”…·×÷°±≥≤㎡％]*")  # what a Chinese office writes
+COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")  # its commoner hanzi in GBK: three in four at least
 
 
 class Cells(dict[str, str]):
@@ -37,33 +41,23 @@ class Cells(dict[str, str]):
         return math.nan
 
 
-Json = dict[str, Any]
-
 # A table: its cells as text, each row with its number in the file (header = 1).
 Table = NamedTuple("Table", [
-    ("file", str), ("schema", Json), ("rows", list[tuple[int, Cells]]), ("columns", set[str]),
+    ("name", str), ("rows", list[tuple[int, Cells]]), ("columns", set[str]), ("file", str),
 ])  # fmt: skip
-
-
-@cache
-def schemas() -> dict[str, Json]:
-    """Return the Table Schema of each table of the contract, in the order of reading."""
-    tables = json.loads(Path(__file__).with_name("schemas.json").read_text(encoding="utf-8"))
-    kind = next(field for field in tables["targets"]["fields"] if field["name"] == "kind")
-    kind["constraints"]["enum"] = [*KINDS]
-    return dict(tables)
 
 
 def read(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     """Read a plan's own settings and every table, with what is wrong in any of them alone."""
-    own, added, problems = _settings(folder / META)
-    tables = {}
-    for name, schema in schemas().items():
-        tables[name], found = _table(folder / f"{name}.csv", schema, added.get(name, set()))
+    own, added, problems = settings(folder / META)
+    tables, languages = {}, declared(own)
+    for name in contract():
+        tables[name], found = _table(folder / f"{name}.csv", languages, added.get(name, set()))
         problems += found
+    _fill(tables)
     for table in tables.values():
-        problems += [*_cells(table), *_ids(table, tables)]
-    return own, tables, problems
+        problems += [*_cells(table, languages), *_ids(table, tables)]
+    return own, tables, [*problems, *_stray(folder)]
 
 
 def number(text: str) -> float:
@@ -72,128 +66,163 @@ def number(text: str) -> float:
     return float(text) if form and math.isfinite(float(text)) else math.nan
 
 
-def _settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
-    added: dict[str, set[str]] = {}
-    if not path.is_file():
-        return {}, added, [problem("no_table", META)]
-    try:
-        meta = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        told = "too deeply nested" if isinstance(error, RecursionError) else error
-        return {}, added, [problem("not_json", META, value=told)]
-    own = meta.get("planpace", {}) if isinstance(meta, dict) else None
-    if not isinstance(own, dict):
-        return {}, added, [problem("not_json", META, value="planpace")]
-    problems = [*_wrong_settings(own)]
-    try:
-        for table in meta.get("resources", []):
-            fields = table.get("schema", {}).get("fields", [])
-            added[table["name"]] = {field["name"] for field in fields}
-    except (TypeError, AttributeError, KeyError):
-        problems.append(problem("not_json", META, value="resources"))
-    return own, added, problems
+def _stray(folder: Path) -> Iterator[Problem]:
+    """Files that nobody reads and whose names say that somebody should."""
+    known = {f"{name}.csv" for name in contract()}
+    for path in sorted(folder.iterdir()):
+        if path.name not in known and get_close_matches(path.name.lower(), known, 1, 0.8):
+            yield problem("stray_file", path.name)
+        elif path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} and not path.name.startswith("~$"):
+            yield problem("stray_workbook", path.name)
 
 
-def _wrong_settings(own: Json) -> Iterator[Problem]:
-    """Every name must be one line of plain text, the plan's must be there; bands must descend."""
-    for name in ("name_zh", "name_en"):
-        text = own.get(name)
-        if not isinstance(text, str) or not text.strip():
-            yield problem("empty", META, None, f"planpace.{name}")
-        elif garbled(text):
-            yield problem("control_character", META, None, f"planpace.{name}", text)
-    publishers, bands = own.get("publishers", {}), own.get("bands", {})
+def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table, list[Problem]]:
+    name, file = path.stem, path.name
+    empty, own = Table(name, [], set(), file), columns(name)
+    if not path.is_file() or path.resolve().parent != path.parent.resolve():
+        if not path.exists():
+            needed = contract()[name][""].need == "required"
+            return empty, [problem("no_table", file)] if needed else []
+        return empty, [problem("no_file", file)]
+    if path.stat().st_size > LARGEST:
+        return empty, [problem("too_large", file, limit=LARGEST // 10**6)]
+    text, problems = _decoded(path.read_bytes(), file, languages)
+    mark = _separator(text, name)
     try:
-        names = [who[language] for who in publishers.values() for language in ("zh", "en")]
-    except (AttributeError, KeyError, TypeError):
-        names = [None]
-    if not all(isinstance(name, str) and not garbled(name) for name in names):
-        yield problem("bad_publishers", META, None, "planpace.publishers", publishers)
-    if not is_date(str(own.get("published", "2000-01-01"))):
-        yield problem("bad_date", META, None, "planpace.published", own["published"])
-    breaks = own.get("breaks", {})
-    try:
-        sound = all(FORM.fullmatch(label) for listed in breaks.values() for label in listed)
-    except (AttributeError, TypeError):
-        sound = False
-    if not sound:
-        yield problem("bad_breaks", META, None, "planpace.breaks", breaks)
-    told = [bands.get(name, BANDS[name]) for name in BANDS] if isinstance(bands, dict) else []
-    limits = [n for n in told if type(n) in {int, float} and -math.inf < n <= 1e9]
-    if len(limits) < len(BANDS) or sorted(limits, reverse=True) != limits:
-        yield problem("bad_bands", META, None, "planpace.bands", bands)
-
-
-def _table(path: Path, schema: Json, added: set[str]) -> tuple[Table, list[Problem]]:
-    file, empty = path.name, Table(path.name, schema, [], set())
-    if not path.is_file():
-        may_lack = schema.get("optional") and not path.exists()
-        return empty, [] if may_lack else [problem("no_table", file)]
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        header, *body = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
-    except UnicodeDecodeError as error:
-        return empty, [problem("not_utf8", file, value=f"byte {error.start}")]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        header, *body = list(lines) or [[]]
     except csv.Error as error:
         return empty, [problem("not_csv", file, value=error)]
-    wanted, columns = {f["name"]: not f.get("optional") for f in schema["fields"]}, set(header)
-    unknown, twice = columns - {*wanted, *added}, {c for c in columns if header.count(c) > 1}
-    lacking = (name for name, required in wanted.items() if required and name not in columns)
-    problems = [problem("no_column", file, 1, c) for c in lacking]
-    problems += [problem("unknown_column", file, 1, c, c) for c in header if c in unknown]
+    if mark != ",":
+        problems.append(problem("separator", file, value=repr(mark)))
+    if not text and problems:
+        return empty, problems
+    header = [headings(name).get(title.strip().casefold(), title) for title in header]
+    present = set(header)
+    for column in (c for c in own.values() if spoken(c.column, languages)):
+        if column.need in {"required", "column"} and column.column not in present:
+            problems.append(problem("no_column", file, 1, column.column))
+    unknown, twice = present - {*own, *added}, {c for c in present if header.count(c) > 1}
+    for title in (title for title in header if title in unknown):
+        if near := get_close_matches(title, own, 1):
+            problems.append(problem("near_column", file, 1, title, title, near=near[0]))
+        else:
+            problems.append(problem("unknown_column", file, 1, title, title))
     problems += [problem("column_twice", file, 1, c, c) for c in sorted(twice)]
     rows = []
     for row, cells in enumerate(body, start=2):
         if any(cells) and len(cells) == len(header):
-            rows.append((row, Cells(zip(header, map(str.strip, cells), strict=True))))
+            rows.append((row, row_of(name, dict(zip(header, cells, strict=True)), mark == ";")))
         elif any(cells):
             problems.append(problem("ragged", file, row, value=len(cells), expected=len(header)))
-    return Table(file, schema, rows, columns), problems
+    return Table(name, rows, present, file), problems
 
 
-def _cells(table: Table) -> Iterator[Problem]:
-    for field in table.schema["fields"]:
-        name, rules = field["name"], field.get("constraints", {})
+def _decoded(held: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
+    """The text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
+    try:
+        if held.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return held.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
+        return held.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        with suppress(UnicodeDecodeError):
+            text = held.decode("gb18030")
+            certain = 4 * len(COMMON.findall(held)) >= 3 * len(re.findall("[一-龥]", text))
+            if "zh" in languages and certain and PLAIN.fullmatch(text):
+                return text, [problem("encoding", file, value="GBK")]
+        return "", [problem("not_utf8", file, value=f"byte {error.start}")]
+
+
+def _separator(text: str, table: str) -> str:
+    """What parts the cells: a semicolon or tab where it, and no comma, parts known columns."""
+    first = text.partition("\n")[0].casefold()
+    known = {mark: sum(t.strip('"\r ') in headings(table) for t in first.split(mark))
+             for mark in ",;\t"}  # fmt: skip
+    return max(known, key=lambda mark: known[mark])
+
+
+def row_of(table: str, typed: dict[str, str], continental: bool = False) -> Cells:
+    """Return a row in the forms of the contract, as far as what was typed is certain."""
+    own = columns(table)
+    cells = Cells({
+        name: meant(own[name], text, continental=continental) if name in own else text.strip()
+        for name, text in typed.items()
+    })  # fmt: skip
+    value, part = cells["value"], TO_DATE.fullmatch(cells["period"])
+    if part and cells["basis"] in {"", "ytd"}:
+        cells |= {"period": f"{part[1]}-{part[2]:0>2}", "basis": "ytd"}
+    if value and math.isnan(number(value)) and "unit" in own:
+        amount, unit, bound, about = quantity(value, cells["unit"])
+        if table == "observations":
+            cells["bound"] = cells["bound"] or bound
+            cells["note"] = cells["note"] or (value if about else "")
+        if table == "observations" or not bound:
+            cells |= {"value": amount, "unit": unit}
+    return cells
+
+
+def _fill(tables: dict[str, Table]) -> None:
+    """Put in what an empty cell means, and whose figure it is where a plan has one entity."""
+    entities = [cells["entity_id"] for _, cells in tables["entities"].rows]
+    for table in (tables["targets"], tables["observations"]):
+        own = {n: v for n, v in DEFAULTS.items() if n in columns(table.name)}
+        if len(entities) == 1:
+            own["entity_id"] = entities[0]
+            table.columns.add("entity_id")
+        for _, cells in table.rows:
+            cells.update({name: value for name, value in own.items() if not cells[name]})
+
+
+def _cells(table: Table, languages: Iterable[str]) -> Iterator[Problem]:
+    for name, column in columns(table.name).items():
+        asked = column.need in {"required", "default"} and spoken(name, languages)
+        if column.need == "default" and name not in table.columns and table.rows:
+            yield problem("no_column", table.file, 1, name)
         for row, cells in table.rows:
             if value := cells[name]:
-                for rule, more in _faults(value, field["type"], rules):
+                for rule, more in _faults(value, column):
                     yield problem(rule, table.file, row, name, value, **more)
-            elif rules.get("required") and name in table.columns:
+            elif asked and name in table.columns:
                 yield problem("empty", table.file, row, name)
 
 
-def _faults(value: str, kind: str, rules: Json) -> Iterator[tuple[str, dict[str, object]]]:
-    shortest, longest = rules.get("minLength", 0), rules.get("maxLength", math.inf)
-    low, high = rules.get("minimum", -math.inf), rules.get("maximum", math.inf)
+def _faults(value: str, column: Column) -> Iterator[tuple[str, dict[str, object]]]:
+    kind, size = column.type, abs(number(value))
     if garbled(value):
         yield "control_character", {}
-    elif kind == "number" and math.isnan(number(value)):
+    elif kind == "number" and math.isnan(size):
         yield "bad_number", {}
-    elif kind == "number" and not low <= number(value) <= high:
-        yield "out_of_range", {"low": low, "high": high}
+    elif kind == "number" and size > MOST:
+        yield "out_of_range", {"low": -MOST, "high": MOST}
     elif kind == "date" and not is_date(value):
         yield "bad_date", {}
-    elif "enum" in rules and value not in rules["enum"]:
-        yield "not_listed", {"listed": ", ".join(rules["enum"])}
-    elif "pattern" in rules and not re.fullmatch(rules["pattern"], value, re.ASCII):
-        yield "bad_form", {"pattern": rules["pattern"]}
-    elif not shortest <= len(value) <= longest:
-        yield "bad_length", {"low": shortest, "high": longest}
+    elif column.values and value not in column.values:
+        yield "not_listed", {"listed": ", ".join(column.values)}
+    elif not column.shortest <= len(value) <= column.longest:
+        yield "bad_length", {"low": column.shortest, "high": round(column.longest)}
+    elif kind == "time" and not re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", value, re.ASCII):
+        yield "bad_time", {}
+    elif kind != "string" or not column.form or re.fullmatch(column.form, value, re.ASCII):
+        return
+    elif column.form == ID:
+        yield "bad_id", {}
+    else:
+        yield "bad_form", {"pattern": column.form}
 
 
 def _ids(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
     """Keys that occur twice; ids that no other table knows. A lost column makes none of either."""
-    key, seen = table.schema["primaryKey"], dict[tuple[str, ...], int]()
-    for row, cells in table.rows if table.columns.issuperset(key) else ():
-        values = tuple(cells[name] for name in key)
+    own, seen = columns(table.name), dict[tuple[str, ...], int]()
+    names = key(table.name)
+    for row, cells in table.rows if table.columns.issuperset(names) else ():
+        values = tuple(cells[name] for name in names)
         if (first := seen.setdefault(values, row)) != row:
-            column, value = ", ".join(key), " ".join(values)
+            column, value = ", ".join(names), " ".join(values)
             yield problem("duplicate_key", table.file, row, column, value, first=first)
-    for link in table.schema["foreignKeys"]:
-        column, key = link["fields"], link["reference"]["fields"]
-        there = tables.get(link["reference"]["resource"], table)  # none named: the table itself
-        known = {"", *(cells[key] for _, cells in there.rows)}
-        for row, cells in table.rows if key in there.columns else ():
-            if cells[column] not in known:
-                named = {"value": cells[column], "table": there.file}
-                yield problem("unknown_id", table.file, row, column, **named)
+    for link in (column for column in own.values() if column.refers):
+        there, name = tables[link.refers], key(link.refers)[0]
+        known = {"", *(cells[name] for _, cells in there.rows)}
+        for row, cells in table.rows if name in there.columns else ():
+            if cells[link.column] not in known:
+                told = {"value": cells[link.column], "table": there.file}
+                yield problem("unknown_id", table.file, row, link.column, **told)

@@ -1,4 +1,4 @@
-"""A row of each table, typed; `schemas.json` says what a cell of it may hold."""
+"""A row of each table, typed; `columns.csv` says what a cell of it may hold."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Indicator = NamedTuple("Indicator", [
 Target = NamedTuple("Target", [
     ("target_id", str), ("pillar_id", str), ("indicator_id", str), ("entity_id", str),
     ("kind", str), ("value", float), ("value_upper", float), ("unit", str), ("throughout", str),
-    ("strict", str), ("peer_id", str), ("baseline_period", str), ("start", str), ("deadline", str),
-    ("binding", str), ("clarity", str), ("reading_of", str), ("quote", str), ("source_id", str),
-    ("locator", str), ("note_zh", str), ("note_en", str),
+    ("strict", str), ("peer_id", str), ("peer_indicator_id", str), ("baseline_period", str),
+    ("start", str), ("deadline", str), ("binding", str), ("clarity", str), ("reading_of", str),
+    ("quote", str), ("source_id", str), ("locator", str), ("note_zh", str), ("note_en", str),
 ])  # fmt: skip
 
 # A promise in words alone.

@@ -1,0 +1,95 @@
+"""A plan's own settings: the key `planpace` of its `datapackage.json`."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from planpace.plan.bands import BANDS
+from planpace.plan.periods import FORM, is_date
+from planpace.plan.problems import Problem, garbled, problem
+from planpace.plan.schema import resource
+from planpace.words.say import languages
+
+META = "datapackage.json"
+KEYS = ("languages", "name_zh", "name_en", "published", "publishers", "bands", "breaks")
+"""All that is read of the key `planpace`; docs/reference.md says what each is for."""
+Json = dict[str, Any]
+
+
+def declared(own: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages that a plan declares; one that declares none speaks those it is named in."""
+    told = own.get("languages")
+    if isinstance(told, list) and told and {*languages()}.issuperset(map(str, told)):
+        return tuple(dict.fromkeys(told))
+    return tuple(lang for lang in languages() if f"name_{lang}" in own) or languages()
+
+
+def package(
+    own: Mapping[str, Any], kept: Mapping[str, Any], fields: Mapping[str, list[str]]
+) -> Json:
+    """Return a `datapackage.json`: what it had `kept`, its settings, the schema of each table."""
+    title = {"title": own.get("name_en") or own[f"name_{declared(own)[0]}"]}
+    made = {"planpace": own, "resources": [resource(*table) for table in fields.items()]}
+    return {"profile": "tabular-data-package", **title, **kept, **made}
+
+
+def settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
+    """Return a plan's settings, the columns that it adds to each table, and what is wrong."""
+    added: dict[str, set[str]] = {}
+    if not path.is_file():
+        return {}, added, [problem("no_file" if path.exists() else "no_settings", META)]
+    try:
+        meta = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        told = "too deeply nested" if isinstance(error, RecursionError) else error
+        return {}, added, [problem("not_json", META, value=told)]
+    own = meta.get("planpace", {}) if isinstance(meta, dict) else None
+    if not isinstance(own, dict):
+        return {}, added, [problem("not_json", META, value="planpace")]
+    problems = [*_wrong(own)]
+    try:
+        for table in meta.get("resources", []):
+            fields = table.get("schema", {}).get("fields", [])
+            added[table["name"]] = {field["name"] for field in fields}
+    except (TypeError, AttributeError, KeyError):
+        problems.append(problem("not_json", META, value="resources"))
+    return own, added, problems
+
+
+def _wrong(own: Json) -> Iterator[Problem]:
+    """Every name must be one line of plain text, the plan's must be there; bands must descend."""
+    told = own.get("languages", [])
+    if not isinstance(told, list) or ("languages" in own and [*declared(own)] != told):
+        known = ", ".join(languages())
+        yield problem("bad_languages", META, None, "planpace.languages", told, known=known)
+    for name in (f"name_{lang}" for lang in declared(own)):
+        text = own.get(name)
+        if not isinstance(text, str) or not text.strip():
+            yield problem("empty", META, None, f"planpace.{name}")
+        elif garbled(text):
+            yield problem("control_character", META, None, f"planpace.{name}", text)
+    for key in own.keys() - {*KEYS}:
+        yield problem("unread_key", META, None, f"planpace.{key}", key, known=", ".join(KEYS))
+    publishers, bands = own.get("publishers", {}), own.get("bands", {})
+    try:
+        names = [who[lang] for who in publishers.values() for lang in declared(own)]
+    except (AttributeError, KeyError, TypeError):
+        names = [None]
+    if not all(isinstance(name, str) and not garbled(name) for name in names):
+        yield problem("bad_publishers", META, None, "planpace.publishers", publishers)
+    if not is_date(str(own.get("published", "2000-01-01"))):
+        yield problem("bad_date", META, None, "planpace.published", own["published"])
+    breaks = own.get("breaks", {})
+    try:
+        sound = all(FORM.fullmatch(label) for listed in breaks.values() for label in listed)
+    except (AttributeError, TypeError):
+        sound = False
+    if not sound:
+        yield problem("bad_breaks", META, None, "planpace.breaks", breaks)
+    sound = isinstance(bands, dict) and BANDS.keys() >= bands.keys()
+    limits = [bands.get(name, BANDS[name]) for name in BANDS] if sound else []
+    limits = [n for n in limits if type(n) in {int, float} and -math.inf < n <= 1e9]
+    if len(limits) < len(BANDS) or sorted(limits, reverse=True) != limits:
+        yield problem("bad_bands", META, None, "planpace.bands", bands)
