@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_plan_data import formula, result
 
-from planpace import assess, check_plan, load_plan
+from planpace import assess, check_plan, load_plan, trajectory
 
 ROOT = Path(__file__).resolve().parents[1]
 CHINA, EU = ROOT / "data" / "china-14fyp", ROOT / "data" / "eu-renewables-2020"
@@ -172,6 +172,17 @@ def test_the_newest_verdicts_are_the_outcomes(china):
         assert got.status in open_end and got.final == (row["met"] in {"yes", "no"}), row
     readings = newest.status[["urban_unemployment_2025", "energy_intensity_revised"]]
     assert [*readings] == ["achieved", "achieved"]  # both end otherwise than the main reading
+
+
+def test_a_target_without_a_number_has_no_way_to_it_and_still_its_picture(china):
+    path = trajectory(china, "gdp_growth", "2023-12-26")
+    assert path.needed.empty and path.required.empty and list(path.history.value) == [8.1, 3.0]
+    assert path.plot("en").get_ylabel() is not None
+
+
+def test_compounded_rates_are_drawn_in_the_index_that_they_become(china):
+    path = trajectory(china, "co2_intensity", "2026-03-31")
+    assert path.unit == "指数" and path.history.value.iloc[-1] == pytest.approx(87.5765, abs=1e-4)
 
 
 # --- the EU's renewable energy targets ------------------------------------------------------------
