@@ -95,7 +95,7 @@ def check(plan: str, lang: str | None, machine: bool, quiet: bool) -> int:
     elif problems:
         click.echo("\n".join(one.told(spoken) for one in (errors if quiet else problems)))
     if not (machine or errors or quiet):
-        one = spoken[0]
+        one = "en" if "en" in spoken else spoken[0]
         held = {t: getattr(contract()[t][""], f"name_{one}").lower() for t in COUNTED}
         listed = say("list", one).join(
             say("cli.counted", one, name=name, count=len(tables[t].rows))
