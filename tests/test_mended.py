@@ -35,7 +35,7 @@ def test_two_faults_of_one_cell_are_told_once_and_in_order(tmp_path):
     places = [(problem.row, problem.column) for problem in problems]
     assert len(places) == len(set(places)) == 101
     assert [row for row, _ in places] == sorted(row for row, _ in places)
-    assert {problem.rule for problem in problems} == {"bad_form", "bad_number"}
+    assert {problem.rule for problem in problems} == {"bad_time", "bad_number"}
 
 
 def test_a_day_zero_is_no_period():

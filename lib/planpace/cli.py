@@ -15,6 +15,8 @@ import click
 from planpace.plan.check import examine
 from planpace.plan.periods import is_date
 from planpace.plan.problems import PlanError
+from planpace.plan.schema import contract
+from planpace.plan.settings import declared
 from planpace.words.say import languages, say
 
 COUNTED = ("targets", "commitments", "indicators", "observations", "sources")
@@ -71,28 +73,39 @@ quietly = click.option("--quiet", is_flag=True, help="Say nothing but what is wr
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="planpace")
 def planpace() -> None:
     """How far a plan's targets are from being met."""
 
 
 @planpace.command()
 @plan_folder
+@click.option("--lang", type=click.Choice(languages()), help="By default the plan's own.")
 @click.option("--json", "machine", is_flag=True, help="For machines.")
 @quietly
-def check(plan: str, machine: bool, quiet: bool) -> int:
-    """Print every problem of a plan folder, and what it holds if there is none."""
-    _, tables, problems = examine(Path(plan))
+def check(plan: str, lang: str | None, machine: bool, quiet: bool) -> int:
+    """Print every problem and warning of a plan folder, and what it holds if it has no problem."""
+    own, tables, problems = examine(Path(plan))
+    spoken = (lang,) if lang else declared(own)
+    errors = [one for one in problems if one.severity == "error"]
     if machine:
-        click.echo(json.dumps([p._asdict() for p in problems], ensure_ascii=False, indent=1))
+        mild = {"severity": "warning"}
+        told = [p._asdict() | (mild if p.severity == "warning" else {}) for p in problems]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif problems:
-        click.echo("\n".join(map(str, problems)))
-    elif not quiet:
-        listed = ", ".join(f"{len(tables[name].rows)} {name}" for name in COUNTED)
-        click.echo(f"{Path(plan).resolve().name}: no problems; {listed}")
+        click.echo("\n".join(one.told(spoken) for one in (errors if quiet else problems)))
+    if not (machine or errors or quiet):
+        one = "en" if "en" in spoken else spoken[0]
+        held = {t: getattr(contract()[t][""], f"name_{one}").lower() for t in COUNTED}
+        listed = say("list", one).join(
+            say("cli.counted", one, name=name, count=len(tables[t].rows))
+            for t, name in held.items()
+        )
+        click.echo(say("cli.sound", one, plan=Path(plan).resolve().name, listed=listed))
         kinds = Counter(cells["kind"] for _, cells in tables["targets"].rows)
         for kind, count in kinds.most_common():
             click.echo(f"  {count:3d} {kind}")
-    return int(bool(problems))
+    return int(bool(errors))
 
 
 @planpace.command()

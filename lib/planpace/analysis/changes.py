@@ -20,7 +20,7 @@ from planpace.analysis.odds import Odds
 from planpace.analysis.series import Case, case_of, cases, part_keys
 from planpace.plan.periods import last_day
 from planpace.plan.plan import Plan
-from planpace.plan.rows import OWN_ROLES, Target
+from planpace.plan.rows import OWN_ROLES, Target, peer_of
 from planpace.plan.vintages import Key, newest
 
 FIGURES = ("revised_figure", "new_figure", "peer_figure", "part_figure")  # causes that are news
@@ -108,9 +108,8 @@ def history(plan: Plan, target_id: str, as_of: str) -> list[Change]:
 
 def _events(plan: Plan, target: Target, start: str, end: str) -> tuple[list[_Event], list[Case]]:
     """What happened to a target after `start`, and its case at the start and after each event."""
-    sides = [(target.indicator_id, one) for one in (target.entity_id, target.peer_id) if one]
-    sides += part_keys(plan, target)
-    every = {key: plan.published.get(key, ()) for key in sides}
+    sides = ((target.indicator_id, target.entity_id), peer_of(target), *part_keys(plan, target))
+    every = {key: plan.published.get(key, ()) for key in filter(all, sides)}
     figures = [_Event(f.published, f.end, k, n) for k, v in every.items() for n, f in enumerate(v)]
     late = _Event((last_day(target.deadline) + timedelta(days=1)).isoformat(), *NO_FIGURE)
     events = [event for event in (late, *figures) if start < event.day <= end]
@@ -132,21 +131,22 @@ def _caused(plan: Plan, events: Sequence[_Event], found: Sequence[Assessment]) -
         if not event.key[0]:
             yield change._replace(before=NAN, after=NAN, unit="")
             continue
-        own, figure = event.key[1] == now.target.entity_id, plan.published[event.key][event.place]
+        figure, unit = plan.published[event.key][event.place], plan.indicator[event.key[0]].unit
+        own = event.key == (now.target.indicator_id, now.target.entity_id)
         name = figure.period, figure.basis
         change = change._replace(
             period=figure.period, basis=figure.basis, before=NAN, after=figure.value,
-            bound=figure.bound, unit=now.case.promise.unit, source_id=figure.source_id,
+            bound=figure.bound, unit=unit, source_id=figure.source_id,
             data_status=figure.status, key=event.key,
         )  # fmt: skip
-        if event.key[0] != now.target.indicator_id:
+        if not own and event.key != peer_of(now.target):
             if was.case.lent != now.case.lent:
-                yield change._replace(cause="part_figure", unit=plan.indicator[event.key[0]].unit)
+                yield change._replace(cause="part_figure")
             continue
         known = (one.case.series if own else one.case.peer for one in (was, now))
         before, after = (next((f for f in s if (f.period, f.basis) == name), None) for s in known)
         repeated = before and (before.value, before.bound) == (figure.value, figure.bound)
-        if after is figure and not repeated:
+        if after and after[5:9] == figure[5:9] and not repeated:
             cause = "revised_figure" if before else "new_figure"
             old = before.value if before else NAN
             yield change._replace(cause=cause if own else "peer_figure", before=old)
@@ -178,7 +178,14 @@ def edits(before: Plan, plan: Plan, as_of: str) -> list[Change]:
 
 def _promised(found: Assessment) -> tuple[str, ...]:
     t, case = found.target, found.case
-    return t.indicator_id, t.entity_id, t.peer_id, t.reading_of, str(case.promise), str(case.steps)
+    return (
+        t.indicator_id,
+        t.entity_id,
+        *peer_of(t),
+        t.reading_of,
+        str(case.promise),
+        str(case.steps),
+    )
 
 
 def recomputed(manifest: Mapping[str, Any], plan: Plan) -> list[Change]:

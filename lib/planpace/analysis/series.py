@@ -6,14 +6,14 @@ from 100, and a target beside a peer keeps both sides. What then follows is the 
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from planpace.analysis.formulas import NAN, ROUNDING, compounded
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period, same
 from planpace.plan.plan import Plan
-from planpace.plan.rows import Target
+from planpace.plan.rows import Target, peer_of
 from planpace.plan.vintages import Figure, Key, Series
 from planpace.words.units import convert, convertible
 
@@ -136,13 +136,16 @@ def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
     about, value, upper = plan.indicator[target.indicator_id], target.value, target.value_upper
     if convertible(target.unit, about.unit):
         value, upper = (convert(v, target.unit, about.unit) for v in (value, upper))
+    kind, base = KINDS[target.kind], target.baseline_period
+    if kind.name == "average_growth" and about.nature != "rate":
+        kind, base = _growing(target)
     promise = Promise(
-        KINDS[target.kind], value, upper, target.throughout == "yes", target.strict == "yes",
-        target.baseline_period, target.start, target.deadline, about.nature, about.direction,
+        kind, value, upper, target.throughout == "yes", target.strict == "yes",
+        base, target.start, target.deadline, about.nature, about.direction,
         about.lower, about.upper, about.unit,
     )  # fmt: skip
     series, replaced = known.get((target.indicator_id, target.entity_id), ((), ()))
-    peer, _ = known.get((target.indicator_id, target.peer_id), ((), ()))
+    peer = _beside(plan, peer_of(target), known, about.unit)
     course, steps = course_of(promise, series, peer), plan.steps.get(target.target_id, ())
     keys = part_keys(plan, target)
     lent = {f: key[0] for key in keys for f in _lent(plan, promise, course, key, known)}
@@ -151,6 +154,28 @@ def case_of(plan: Plan, target: Target, known: Known, as_of: str) -> Case:
         course = course_of(promise, series, peer)
     now = period(as_of).end
     return Case(target, promise, series, peer, replaced, steps, now, course, lent)
+
+
+def _growing(target: Target) -> tuple[Kind, str]:
+    """Average growth of a level: a change from the baseline, compounded to the deadline.
+
+    The base of 年均增速 is the year before the plan, unless the target names another.
+    """
+    base = target.baseline_period or str(round(period(target.start).start) - 1)
+    years = period(target.deadline).end - period(base).end
+    kind = replace(
+        KINDS[target.kind], level=lambda value, b: b * (1 + value / 100) ** years,
+        course="levels", natures=(), relative=True,
+    )  # fmt: skip
+    return kind, base
+
+
+def _beside(plan: Plan, peer: Key, known: Known, unit: str) -> Series:
+    """The figures to compare with, in the unit of the target's own."""
+    figures, theirs = known.get(peer, ((), ()))[0], plan.indicator.get(peer[0])
+    if theirs is None or theirs.unit == unit:
+        return figures
+    return tuple(f._replace(value=convert(f.value, theirs.unit, unit)) for f in figures)
 
 
 def part_keys(plan: Plan, target: Target) -> list[Key]:

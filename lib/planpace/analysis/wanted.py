@@ -6,6 +6,7 @@ from typing import NamedTuple
 from planpace.analysis.assess import Assessment
 from planpace.analysis.series import Case, usable
 from planpace.plan.periods import DAY, period, same, year_of
+from planpace.plan.rows import peer_of
 from planpace.plan.vintages import Series
 
 
@@ -37,14 +38,15 @@ def wanted(found: Iterable[Assessment], as_of: str, habits: Mapping[str, str] = 
 
 def _lacking(case: Case, as_of: str, usual: str) -> Iterator[Wanted]:
     """What a target lacks, by period and then by side: its own figure first, then the peer's."""
-    promise, target, sides = case.promise, case.target, [(case.target.entity_id, case.series)]
+    promise, target = case.promise, case.target
+    sides = [((target.indicator_id, target.entity_id), case.series)]
     if promise.kind.course == "sides":
-        sides.append((target.peer_id, case.peer))
+        sides.append((peer_of(target), case.peer))
     for label in _periods(case, as_of):
         basis, label = _basis(case, label, usual)
-        for entity, series in sides:
+        for key, series in sides:
             if not _known(series, label, basis, promise.nature):
-                yield Wanted(target.indicator_id, entity, label, basis, promise.unit)
+                yield Wanted(*key, label, basis, promise.unit)
 
 
 def _periods(case: Case, as_of: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from planpace.analysis.series import part_keys
 from planpace.briefings.blocks import Blocks, Break, Bullet, Cell, Table, Title
 from planpace.briefings.requests import holders
 from planpace.briefings.scope import Scope
+from planpace.plan.rows import peer_of
 from planpace.plan.vintages import Key
 from planpace.words.numbers import BOUND_MARKS, decimals, number
 
@@ -112,7 +113,7 @@ def found(here: Scope, one: Assessment) -> str:
     target, told = one.target, []
     own, level = (target.indicator_id, target.entity_id), one.kind.name == "at_least"
     parts = part_keys(here.plan, target) if level and one.verdict.status == "no_data" else []
-    for key in (own, (own[0], target.peer_id), *parts):
+    for key in filter(all, (own, peer_of(target), *parts)):
         of = "" if key == own else here.indicator(key[0])
         of = here.named(here.plan.entity[key[1]]) if key[1] not in {own[1], ""} else of
         listed = _newest(here, key, one)

@@ -13,7 +13,7 @@ from planpace.briefings.blocks import Blocks, Bullets, Cell, Title
 from planpace.briefings.scope import Scope
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
-from planpace.plan.rows import Target
+from planpace.plan.rows import Target, peer_of
 from planpace.plan.schema import columns
 from planpace.words.say import say
 from planpace.words.units import written
@@ -83,10 +83,10 @@ def holders(here: Scope, one: Assessment) -> list[str]:
     """Return who could supply what a target lacks, for the peer's figure the peer's offices."""
     target, none, case = one.target, here.say("publisher_unknown"), one.case
     own, theirs = (max((f.end for f in side), default=0) for side in (case.series, case.peer))
-    who = target.peer_id if target.peer_id and theirs < own else target.entity_id
-    about = target.indicator_id, who, target.deadline, "annual", target.unit
+    peer, key = peer_of(target), (target.indicator_id, target.entity_id)
+    about = *(peer if peer[0] and theirs < own else key), target.deadline, "annual", target.unit
     asked = wanted([one], here.as_of) or [Wanted(*about)]
-    asked.sort(key=lambda figure: figure.entity_id == target.entity_id)  # the peer's first
+    asked.sort(key=lambda figure: figure[:2] == key)  # the peer's first
     offices = (names[here.language] for f in asked for names in publishers(here.plan, f))
     return [office for office in dict.fromkeys(offices) if office != none]
 

@@ -14,7 +14,7 @@ from planpace.briefings.blocks import Note, Notes
 from planpace.briefings.speech import Speech
 from planpace.plan.periods import is_date, same
 from planpace.plan.plan import Plan, load_plan
-from planpace.plan.rows import OWN_ROLES, Source
+from planpace.plan.rows import OWN_ROLES, Source, peer_of
 from planpace.plan.vintages import Key, Series
 from planpace.words.say import languages
 
@@ -46,7 +46,7 @@ class Scope(Speech):
         own = {name for name, one in plan.entity.items() if one.role in OWN_ROLES}
         self.own_figures = [figure for figure in self.figures if figure.entity_id in own]
         asked = (one.target for one in self.rows)
-        used = {(t.indicator_id, who) for t in asked for who in (t.entity_id, t.peer_id)}
+        used = {key for t in asked for key in ((t.indicator_id, t.entity_id), peer_of(t))}
         dates = (f.published for f in self.figures if (f.indicator_id, f.entity_id) in used)
         self.newest = max(dates, default="")
 

@@ -96,6 +96,12 @@ class Speech:
         own = entity.role == "subject"
         return name if own else self.say("name.of", name=name, entity=self.named(entity))
 
+    def peer(self, target: Target) -> str:
+        """What a target is compared with: another area, another indicator, or both."""
+        entity = self.named(self.plan.entity[target.peer_id]) if target.peer_id else ""
+        name = self.indicator(target.peer_indicator_id) if target.peer_indicator_id else ""
+        return self.say("name.of", name=name, entity=entity) if name and entity else name or entity
+
     def reading(self, target: Target, *, full: bool = False) -> str:
         """A target's name, and before it whether this is another reading of the same words."""
         name = self.name(target, full=full)
@@ -180,8 +186,8 @@ class Speech:
         """What a target promises, in short: `不低于1000亿元`, `over 15`, `full coverage`."""
         told, key = {"peer": ""}, f"promise.{target.kind}"
         about = self.plan.indicator[target.indicator_id]
-        if target.peer_id:
-            told["peer"] = self.named(self.plan.entity[target.peer_id])
+        if target.peer_id or target.peer_indicator_id:
+            told["peer"] = self.peer(target)
         for name, value in (("value", target.value), ("upper", target.value_upper)):
             text = number(value, decimals(value), marks=self.language != "zh")
             if KINDS[target.kind].amount:

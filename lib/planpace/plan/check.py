@@ -149,11 +149,6 @@ def _promise(cells: Cells, known: Known) -> Faults:
         yield "wrong_nature", "indicator_id", {"kind": name, "nature": nature, "allowed": allowed}
     if kind.course == "state" and abs(value - 1) > 0:
         yield "milestone_value", "value", {}
-    elif not kind.least <= value <= kind.most:
-        if value == value:
-            yield "out_of_range", "value", {"low": kind.least, "high": kind.most}
-    elif kind.amount:
-        yield from _limits(cells, indicator, ("value", "value_upper"))
     if value >= cells.number("value_upper"):
         yield "bounds_crossed", "value_upper", {"lower": value}
     if indicator and not kind.relative and kind.course != "sides":
@@ -182,6 +177,11 @@ def _doubts(cells: Cells, known: Known) -> Faults:
     wants = {"more": "up", "less": "down"}.get(kind.sense, indicator["direction"])
     if indicator and kind.schedule and wants != indicator["direction"] and kind.needs:
         yield "direction", "kind", {"direction": indicator["direction"]}
+    value, limits = cells.number("value"), (kind.least, kind.most)
+    if value < kind.least or value > kind.most:
+        yield "odd_value", "value", {"kind": kind.name, "limit": limits[value > kind.most]}
+    for _, column, limit in _beyond(cells, indicator, ("value", "value_upper")[: 2 * kind.amount]):
+        yield "out_of_reach", column, limit
     main = known.target.get(cells["reading_of"], cells)
     if main["indicator_id"] != cells["indicator_id"]:
         yield "reading_elsewhere", "reading_of", {"indicator": main["indicator_id"]}
@@ -191,8 +191,8 @@ def _doubts(cells: Cells, known: Known) -> Faults:
         yield "no_baseline", "baseline_period", {}
 
 
-def _limits(cells: Cells, indicator: Cells, names: Iterable[str]) -> Faults:
-    """Whether amounts keep the bounds of their indicator and of its nature."""
+def _beyond(cells: Cells, indicator: Cells, names: Iterable[str]) -> Faults:
+    """Which amounts do not keep the bounds of their indicator and of its nature."""
     nature = indicator["nature"]
     lower = indicator.number("lower", LEAST.get(nature, math.nan))
     upper = indicator.number("upper", PAST_100.get(nature, math.nan))
@@ -220,7 +220,7 @@ def _window(cells: Cells, known: Known) -> Faults:
 def _figure(cells: Cells, known: Known) -> Faults:
     """Whether a figure keeps its indicator's limits and unit, its period its basis and date."""
     indicator, value = known.indicator.get(cells["indicator_id"], Cells()), cells.number("value")
-    yield from _limits(cells, indicator, ("value",))
+    yield from _beyond(cells, indicator, ("value",))
     whole = {"rank": value % 1 == 0, "state": value in {0, 1}}.get(indicator["nature"], True)
     if value == value and not whole:
         yield "not_whole", "value", {"nature": indicator["nature"]}

@@ -26,6 +26,14 @@ Target = NamedTuple("Target", [
     ("quote", str), ("source_id", str), ("locator", str), ("note_zh", str), ("note_en", str),
 ])  # fmt: skip
 
+
+def peer_of(target: Target) -> tuple[str, str]:
+    """Return the indicator and entity that a target is compared with; blank for none."""
+    if not target.peer_id and not target.peer_indicator_id:
+        return "", ""
+    return target.peer_indicator_id or target.indicator_id, target.peer_id or target.entity_id
+
+
 # A promise in words alone.
 Commitment = NamedTuple("Commitment", [
     ("commitment_id", str), ("pillar_id", str), ("section_zh", str), ("section_en", str),
