@@ -114,14 +114,15 @@ def typed(tmp_path):
     """The Chinese tutorial's tables saved as CSV, with their headings, and its settings."""
     text, folder = (DOCS / "tutorial.zh-CN.md").read_text("utf-8"), tmp_path / PLAN
     folder.mkdir()
-    for name, rows in sheets(text).items():
+    tables = sheets(text)
+    settings = dict(tables.pop("plan")[1:]) | {"languages": ["zh"]}
+    (folder / "datapackage.json").write_text(json.dumps({"planpace": settings}), "utf-8")
+    for name, rows in tables.items():
         more = [own.name_zh for key, own in contract()[name].items()
                 if key and own.need == "column" and own.name_zh not in rows[0]]  # fmt: skip
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             filled = [[*row, *[""] * len(more)] for row in rows[1:]]
             csv.writer(file).writerows([[*rows[0], *more], *filled])
-    (settings,) = [content for kind, content in blocks(text) if kind == "json"]
-    (folder / "datapackage.json").write_text(settings, "utf-8")
     return folder
 
 
@@ -136,13 +137,9 @@ def test_chinese_tutorial_from_one_workbook(tmp_path):
     every = steps("tutorial.zh-CN.md")
     if missing := {name for step, _ in every for name in lacking(step)}:
         pytest.skip(f"there is no `planpace {min(missing)}` yet")
-    text = (DOCS / "tutorial.zh-CN.md").read_text("utf-8")
     (new, _), *rest = every
     run(new, [], tmp_path)
-    (settings,) = [content for kind, content in blocks(text) if kind == "json"]
-    package = tmp_path / PLAN / "datapackage.json"
-    package.write_text(json.dumps(json.loads(package.read_text("utf-8")) | json.loads(settings)))
-    fill(tmp_path / f"{PLAN}.xlsx", sheets(text))
+    fill(tmp_path / f"{PLAN}.xlsx", sheets((DOCS / "tutorial.zh-CN.md").read_text("utf-8")))
     for step, printed in rest:
         run(step, printed, tmp_path)
     page = tmp_path / "reports" / PLAN / "2024-03-10/zh/economy.pdf"
@@ -152,7 +149,7 @@ def test_chinese_tutorial_from_one_workbook(tmp_path):
 def fill(file, tables):
     """Type tables into a workbook as a person would: under its headings, from the third row on."""
     book = openpyxl.load_workbook(file)
-    for sheet in (sheet for sheet in book if sheet.title in contract()):
+    for sheet in (sheet for sheet in book if sheet.title in {*contract(), "plan"}):
         sheet.delete_rows(3, sheet.max_row)
     for name, (header, *rows) in tables.items():
         place = {cell.value: cell.column for cell in book[name][1]}
