@@ -76,6 +76,9 @@ def quick(monkeypatch):
     return make
 
 
+FONT = b"\0\1\0\0 as a font begins"
+
+
 def command(*more):
     return ["report", "data/plan", "--out", "out", "--as-of", AS_OF, "--quiet", *more]
 
@@ -130,7 +133,7 @@ def sha256(content):
 def test_the_inputs_are_those_that_were_there_before_the_run(place, quick, monkeypatch):
     figures, fonts = Path("data/plan/observations.csv"), Path("data/plan/fonts")
     fonts.mkdir()
-    (fonts / "own.ttf").write_bytes(b"a font")
+    (fonts / "own.ttf").write_bytes(FONT)
     before = figures.read_bytes()
 
     def make(report):
@@ -141,7 +144,7 @@ def test_the_inputs_are_those_that_were_there_before_the_run(place, quick, monke
     assert main(command()) == 0
     for entry in manifest()["reports"]:
         assert entry["inputs"]["observations.csv"] == sha256(before)
-        assert entry["inputs"]["own.ttf"] == sha256(b"a font")
+        assert entry["inputs"]["own.ttf"] == sha256(FONT)
         notebook = {"pillar.ipynb"} if entry["pillar"] else {"overview.ipynb"}
         assert {name for name in entry["inputs"] if name.endswith(".ipynb")} == notebook
 

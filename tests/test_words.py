@@ -43,6 +43,9 @@ def sources():
     """Each module's syntax tree, and each notebook's code."""
     for path in (*sorted(PACKAGE.rglob("*.py")), *sorted(RESEARCH.glob("*.py"))):
         yield path.name, ast.parse(path.read_text("utf-8"))
+    for path in sorted(PACKAGE.rglob("*.j2")):  # the words that a template asks for itself
+        keys = re.findall(r"""\b(?:say|both)\("([a-z_.]+)",""", path.read_text("utf-8"))
+        yield path.name, ast.parse("\n".join(f"say({key!r})" for key in keys))
     for path in NOTEBOOKS:
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             if cell["cell_type"] == "code":

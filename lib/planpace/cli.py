@@ -114,14 +114,18 @@ def check(plan: str, lang: str | None, machine: bool, quiet: bool) -> int:
 @click.option(
     "--format", "form", default="table", type=click.Choice(("table", "csv", "json", "xlsx"))
 )
+@click.option("--lang", metavar="LANGUAGE", default="", help="Of the workbook.")
 @quietly
-def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
+def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> None:
     """Print a row per target."""
     from planpace.briefings.frames import frame
     from planpace.briefings.scope import scope
+    from planpace.plan.plan import load_plan
     from planpace.render.xlsx import workbook
 
-    here = scope(plan, "", "en", as_of)
+    loaded = load_plan(plan)
+    (spoken,) = _known("language", [lang or loaded.tongue], loaded.languages)
+    here = scope(loaded, "", spoken, as_of)
     table = frame(here.plan, here.rows)
     if form == "xlsx":
         click.echo(workbook(here), nl=False)
@@ -165,7 +169,7 @@ def report(
         click.echo(f"{outcome.report.name}: {outcome.error}", err=True)
     if not quiet:
         count, folder = len(outcomes) - len(failed), Path(out) / found.id / date
-        click.echo(say("cli.written", "en", count=count, folder=folder), err=True)
+        click.echo(say("cli.written", found.tongue, count=count, folder=folder), err=True)
     return int(bool(failed))
 
 
@@ -175,7 +179,7 @@ def report(
 @click.option("--to", "as_of", metavar="DATE", callback=_day, help="By default the newest.")
 @click.option("--before", metavar="PLAN", help="An older copy of the plan's folder.")
 @click.option("--recorded", metavar="MANIFEST", help="A manifest.json: what software turned.")
-@click.option("--lang", type=click.Choice(languages()), default="en", show_default=True)
+@click.option("--lang", metavar="LANGUAGE", default="", help="English where the plan speaks it.")
 @quietly
 def diff(
     plan: str, since: str, as_of: str | None, before: str | None, recorded: str | None, lang: str,
@@ -185,8 +189,11 @@ def diff(
     from planpace.analysis.changes import changes, edits, recomputed
     from planpace.briefings.news import told
     from planpace.briefings.scope import scope
+    from planpace.plan.plan import load_plan
 
-    here = scope(plan, "", lang, as_of)
+    loaded = load_plan(plan)
+    (spoken,) = _known("language", [lang or loaded.tongue], loaded.languages)
+    here = scope(loaded, "", spoken, as_of)
     since = here.plan.date(since)
     if since > here.as_of:
         raise click.UsageError(f"--from {since} lies after --to {here.as_of}")
@@ -214,7 +221,7 @@ def requests(plan: str, as_of: str | None, out: str, lang: str | None, quiet: bo
     from planpace.press.publish import put
     from planpace.render.docx import files
 
-    here = scope(plan, "", "en", as_of)
+    here = scope(plan, "", "", as_of)
     known, found = here.plan.languages, letters(here)
     spoken = _known("language", lang.split(",") if lang else known, known)
     folder, every = Path(out) / here.plan.id / here.as_of, {t for one in found for t in one.targets}
@@ -222,8 +229,10 @@ def requests(plan: str, as_of: str | None, out: str, lang: str | None, quiet: bo
         put(files(here, found, spoken), Path(out), folder)
     for number, one in enumerate([] if quiet else found, start=1):
         count = {"figures": len(one.figures), "targets": len(one.targets), "all": len(every)}
-        names = {"number": number, "publisher": one.names.get("en") or one.names[known[0]]}
+        names = {"number": number, "publisher": one.names[here.plan.tongue]}
         told = names | count | {"settled": one.settled, "total": one.total}
-        click.echo(say("requests.letter", "en", **told))
+        click.echo(say("requests.letter", here.plan.tongue, **told))
     if not quiet:
-        click.echo(say("requests.written", "en", count=len(found), folder=folder), err=True)
+        click.echo(
+            say("requests.written", here.plan.tongue, count=len(found), folder=folder), err=True
+        )

@@ -16,7 +16,9 @@ from planpace.analysis.assess import Assessment, assessed, assessments
 from planpace.analysis.trace import trail
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
+from planpace.words.units import written
 
+WORDED = ("name_", "reason", "how_")  # columns that are empty in a language not declared
 Rows = Iterable[tuple[object, Mapping[str, object]]]
 """What each row is about, and the words for it by column."""
 
@@ -31,8 +33,26 @@ def tabled(table: str, rows: Rows, more: Iterable[str] = ()) -> pd.DataFrame:
     """Return rows under the columns of a table, and under `more` that are worded."""
     listed = columns(table)
     paths = {key: attrgetter(column["path"]) for key, column in listed.items() if column["path"]}
-    cells = [{**told, **{key: path(row) for key, path in paths.items()}} for row, told in rows]
-    return pd.DataFrame(cells, columns=list(dict.fromkeys([*listed, *more])))
+    cells = [{**{key: path(row) for key, path in paths.items()}, **told} for row, told in rows]
+    whole = pd.DataFrame(cells, columns=list(dict.fromkeys([*listed, *more])))
+    return whole.fillna({name: "" for name in listed if name.startswith(WORDED)})
+
+
+def speeches(plan: Plan) -> list[Speech]:
+    """Return the languages of a plan, in which its tables are worded."""
+    return [Speech(plan, language) for language in plan.languages]
+
+
+def told_unit(plan: Plan, unit: str) -> str:
+    """Return a unit as a plan's own language writes it, where that counts in the same unit."""
+    label, factor = written(unit, plan.languages[0])
+    return label if factor == 1 else unit
+
+
+def _reasons(plan: Plan, one: Assessment) -> dict[str, str]:
+    """The reasons of an assessment: `reason` in English where the plan speaks it."""
+    told = {here.language: here.why(one) for here in speeches(plan)}
+    return {"reason": told.get("en") or told[plan.languages[0]], "reason_zh": told.get("zh", "")}
 
 
 def assess(plan: Plan, as_of: str | None = None) -> pd.DataFrame:
@@ -42,12 +62,12 @@ def assess(plan: Plan, as_of: str | None = None) -> pd.DataFrame:
 
 def frame(plan: Plan, found: list[Assessment]) -> pd.DataFrame:
     """Return assessments as a table with the columns of `assess`."""
-    en, zh, rows = Speech(plan, "en"), Speech(plan, "zh"), []
+    rows = []
     for one in found:
         opinions = ", ".join(f"{name}={word}" for name, word in one.verdict.opinions.items())
-        names = {"name_zh": zh.name(one.target), "name_en": en.name(one.target)}
-        reasons = {"reason": en.why(one), "reason_zh": zh.why(one)}
-        rows.append((one, {**names, **reasons, "verdict_range": opinions or one.verdict.status}))
+        names = {f"name_{here.language}": here.name(one.target) for here in speeches(plan)}
+        told = {"verdict_range": opinions or one.verdict.status, "unit": told_unit(plan, one.unit)}
+        rows.append((one, names | _reasons(plan, one) | told))
     return tabled("assess", rows).astype({"final": bool, "met_then_lost": bool})
 
 
@@ -58,20 +78,21 @@ def changes(plan: Plan, since: str, as_of: str | None = None) -> pd.DataFrame:
 
 def changed_frame(plan: Plan, news: list[compare.Change]) -> pd.DataFrame:
     """Return changes as a table with the columns of `changes`: before and after, and why."""
-    en, zh, rows = Speech(plan, "en"), Speech(plan, "zh"), []
+    rows = []
     for change in news:
         before, after = (state.word == "achieved_early" for state in (change.was, change.now))
-        reasons = {"reason": en.why(change.found), "reason_zh": zh.why(change.found)}
-        rows.append((change, {"early_before": before, "early_after": after, **reasons}))
+        early = {"early_before": before, "early_after": after}
+        rows.append((change, early | _reasons(plan, change.found)))
     return tabled("changes", rows)
 
 
 def trace(plan: Plan, target_id: str = "", as_of: str | None = None) -> pd.DataFrame:
     """Return one row per number behind a target, or all; raises KeyError that lists the known."""
     found = [assessed(plan, target_id, as_of)] if target_id else assessments(plan, as_of)
-    en, zh, rows = Speech(plan, "en"), Speech(plan, "zh"), []
+    rows, here = [], speeches(plan)[0]
     for one in found:
-        for step in trail(one, en.source(one.target.source_id).published):
-            how = {"how_zh": zh.how(step.how), "how_en": en.how(step.how)}
-            rows.append((step, {**en.source(step.source_id)._asdict(), **how}))
+        for step in trail(one, here.source(one.target.source_id).published):
+            how = {f"how_{each.language}": each.how(step.how) for each in speeches(plan)}
+            told = {**here.source(step.source_id)._asdict(), "unit": told_unit(plan, step.unit)}
+            rows.append((step, told | how))
     return tabled("trace", rows)

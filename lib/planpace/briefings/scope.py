@@ -16,7 +16,6 @@ from planpace.plan.periods import is_date, same
 from planpace.plan.plan import Plan, load_plan
 from planpace.plan.rows import OWN_ROLES, Source, peer_of
 from planpace.plan.vintages import Key, Series
-from planpace.words.say import languages
 
 
 class Scope(Speech):
@@ -172,7 +171,7 @@ def place(plan: Plan) -> str:
 
 
 def scope(
-    plan: str | Path | Plan, pillar: str = "", language: str = "zh", as_of: str | None = None
+    plan: str | Path | Plan, pillar: str = "", language: str = "", as_of: str | None = None
 ) -> Scope:
     """Return the scope of a report; raises ValueError that lists what is known, and PlanError."""
     loaded = plan if isinstance(plan, Plan) else load_plan(plan)
@@ -181,6 +180,7 @@ def scope(
         raise ValueError(f"{as_of} lies before the plan, which was published on {begun}")
     if pillar and pillar not in loaded.pillar:
         raise ValueError(f"unknown pillar {pillar!r}; known: {', '.join(loaded.pillar)}")
-    if language not in languages():
-        raise ValueError(f"unknown language {language!r}; known: {', '.join(languages())}")
+    language = language or loaded.languages[0]
+    if language not in loaded.languages:
+        raise ValueError(f"unknown language {language!r}; known: {', '.join(loaded.languages)}")
     return Scope(loaded, language, pillar, loaded.date(as_of))

@@ -62,6 +62,11 @@ class Plan:
         return declared(self.settings)
 
     @property
+    def tongue(self) -> str:
+        """The language of messages and tables about the plan: English where it declares it."""
+        return "en" if "en" in self.languages else self.languages[0]
+
+    @property
     def bands(self) -> dict[str, float]:
         """The verdicts' limits in points: the plan's own, else the defaults."""
         return {**BANDS, **self.settings.get("bands", {})}
@@ -152,8 +157,9 @@ class Plan:
     def _repr_html_(self) -> str:
         shown = ("pillars", "indicators", "targets", "commitments", "entities", "observations")
         counts = " · ".join(f"{len(getattr(self, name))} {name}" for name in (*shown, "sources"))
-        names = escape(f"{self.name('zh')} / {self.name('en')}")
-        return f"<strong>{names}</strong><br>{counts}<br>{say('newest', 'en')}: {self.newest}"
+        names = escape(" / ".join(map(self.name, self.languages)))
+        newest = f"{say('newest', self.tongue)}: {self.newest}"
+        return f"<strong>{names}</strong><br>{counts}<br>{newest}"
 
     def __repr__(self) -> str:
         return f"Plan({self.id!r}, {len(self.targets)} targets, newest figure {self.newest})"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from planpace.words.say import named, say
 
 OVERVIEW = "overview"
 OPENED = "PLANPACE_FOLDERS"
+HAN = "\u4e00-\u9fff"
 PLAIN: dict[str, Any] = {"ensure_ascii": False, "indent": 1, "sort_keys": True}
 
 WRITERS: dict[str, Callable[["Report", Any], bytes]] = {
@@ -111,11 +113,29 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
     notebook.metadata.papermill = {"input_path": path.name, "parameters": dict(parameters)}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
+        if cell.cell_type == "markdown" and "language" in parameters:
+            cell.source = in_language(cell.source, parameters["language"])
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if cell.cell_type == "code":
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
     return notebook
+
+
+def in_language(text: str, language: str) -> str:
+    """Return what a text of two languages says in one: halves of a line, or lines of their own.
+
+    >>> in_language("# The answer · 结论\\nIt comes first.\\n结论在前。", "zh")
+    '# 结论\\n结论在前。'
+    """
+    kept, chinese = list[str](), language == "zh"
+    for line in text.split("\n"):
+        halves = re.fullmatch(rf"(#* ?)([^{HAN}]*) · (.*)", line)
+        if halves:
+            kept.append(halves[1] + halves[3 if chinese else 2])
+        elif not line or bool(re.search(f"[{HAN}]", line)) == chinese:
+            kept.append(line)
+    return re.sub("\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class Briefing:
 
 
 def briefing(
-    plan: str | Path | Plan, pillar: str = "", language: str = "zh", as_of: str | None = None
+    plan: str | Path | Plan, pillar: str = "", language: str = "", as_of: str | None = None
 ) -> Briefing:
     """Return the briefing on a pillar of a plan, or on all of it; raises ValueError, PlanError."""
     return Briefing(scope(plan, pillar, language, as_of))
