@@ -90,7 +90,6 @@ def test_english_tutorial_from_its_own_tables(english):
     assert [*planpace.load_plan(english / "myplan").pillar] == ["homes", "climate"]
 
 
-@pytest.mark.xfail(reason="index.html does not know plans of one language yet", strict=True)
 def test_english_tutorial_ends_in_a_pdf(english):
     for step, printed in steps("tutorial.md"):
         if "planpace report" in step:
