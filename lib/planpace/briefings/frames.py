@@ -33,9 +33,9 @@ def tabled(table: str, rows: Rows, more: Iterable[str] = ()) -> pd.DataFrame:
     """Return rows under the columns of a table, and under `more` that are worded."""
     listed = columns(table)
     paths = {key: attrgetter(column["path"]) for key, column in listed.items() if column["path"]}
-    cells = [{**{key: path(row) for key, path in paths.items()}, **told} for row, told in rows]
-    whole = pd.DataFrame(cells, columns=list(dict.fromkeys([*listed, *more])))
-    return whole.fillna({name: "" for name in listed if name.startswith(WORDED)})
+    blank = {key: "" for key in listed if key.startswith(WORDED)}
+    cells = [{**blank, **{k: path(row) for k, path in paths.items()}, **told} for row, told in rows]
+    return pd.DataFrame(cells, columns=list(dict.fromkeys([*listed, *more])))
 
 
 def speeches(plan: Plan) -> list[Speech]:
