@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test lint lab gallery methods bench calibrate lock clean
+.PHONY: help env report test lint lab gallery methods reference bench calibrate lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ gallery: env ## Redraw the picture of a briefing in docs/
 
 methods: env ## Remake the table of edge cases in docs/methods.md
 	$(BIN)/python tools/edge_table.py
+
+reference: env ## Remake docs/reference.md and docs/reference.zh-CN.md from the code
+	$(BIN)/python tools/reference.py
 
 bench: env ## Measure assess on 100,000 targets, changes on 2,000
 	$(BIN)/python benchmarks/assess.py
