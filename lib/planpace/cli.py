@@ -134,7 +134,7 @@ def report(
     plan: str, pillar: tuple[str, ...], lang: str | None, as_of: str | None, forms: str | None,
     out: str, jobs: int, quiet: bool,
 ) -> int:  # fmt: skip
-    """Write the reports as HTML, PDF, workbooks and notebooks."""
+    """Write the reports as HTML, PDF, workbooks, Word files and notebooks."""
     from planpace.plan.plan import load_plan
     from planpace.press.publish import publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
