@@ -17,8 +17,8 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 850, "analysis": 2_462, "briefings": 2_015, "render": 1_100,
-    "press": 352, "top": 265,
+    "words": 267, "plan": 850, "analysis": 2_462, "briefings": 2_020, "render": 1_105,
+    "press": 354, "top": 265,
 }  # fmt: skip
 """The most lines that each package may have."""
 LINES = 7_300

@@ -103,8 +103,9 @@ def check(plan: str, machine: bool, quiet: bool) -> int:
 )
 @quietly
 def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
-    """Print a row per target."""
+    """Print a row per target; in csv, what a spreadsheet would compute follows an apostrophe."""
     from planpace.briefings.frames import frame
+    from planpace.briefings.requests import inert
     from planpace.briefings.scope import scope
     from planpace.render.xlsx import workbook
 
@@ -113,7 +114,7 @@ def assess(plan: str, as_of: str | None, form: str, quiet: bool) -> None:
     if form == "xlsx":
         click.echo(workbook(here), nl=False)
     elif form == "csv":
-        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+        click.echo(table.map(inert).to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
         click.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:

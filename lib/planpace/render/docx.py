@@ -29,7 +29,6 @@ from planpace.render.show import content
 
 WIDTH = 9864  # of the text in twips, twentieths of a point: 174 mm, as in the PDF
 CHARACTER, HAN, EDGES = 112, 192, 130  # of letters in a table, and what a cell keeps free
-SHORT = 12  # letters of a line that does not break: a date, a verdict
 DRAWN = {"spark": 13, "bullet": 26, "panel": 38, "half": 84, "whole": 174}  # mm
 UNUSED = re.compile("stylesWithEffects|customXml|thumbnail")  # of the library's own page
 SUBSTITUTE = '<w:font w:name="{}"><w:altName w:val="Microsoft YaHei"/></w:font></w:fonts>'
@@ -42,9 +41,8 @@ def files(here: Scope, found: Sequence[Letter], languages: Iterable[str]) -> dic
     """Return the files of letters by name: each in some languages, and its reply form."""
     spoken = [Speech(here.plan, language) for language in languages]
     return {f"{one.file}.csv": form(one) for one in found} | {
-        f"{one.file}.{each.language}.docx":
-            docx([content(part) for part in letter(each, one, here.as_of)], here.as_of)
-        for one in found for each in spoken
+        f"{one.file}.{each.language}.docx": docx([*map(content, told)], here.as_of)
+        for one in found for each in spoken for told in [letter(each, one, here.as_of)]
     }  # fmt: skip
 
 
@@ -82,14 +80,10 @@ def docx(blocks: Sequence[Data], as_of: str, fonts: Sequence[Path] = ()) -> byte
 
 
 def widths(table: Data) -> list[int]:
-    """Return how wide each column is: its share, at least its longest word, at most all its text.
-
-    Where not even that has room, the widest break.
-    """
-    columns = zip(table["columns"], *table["rows"], strict=True)
-    least, most = zip(
-        *(map(max, zip(*map(_needs, cells), strict=True)) for cells in columns), strict=True
-    )
+    """Return the columns' widths: by share, from the longest word to all of the text."""
+    cells = zip(table["columns"], *table["rows"], strict=True)
+    needs = (zip(*map(_needs, column), strict=True) for column in cells)
+    least, most = zip(*(map(max, pair) for pair in needs), strict=True)
     cap = next(cap for cap in range(WIDTH, 0, -10) if sum(min(one, cap) for one in least) <= WIDTH)
     for room in range(0, 2 * WIDTH, 10):  # of a column of weight 1
         shares = [room * column["weight"] for column in table["columns"]]
@@ -106,26 +100,25 @@ def _needs(cell: Data) -> tuple[int, int]:
     text = "" if drawn else "◐ " * bool(cell.get("status")) + cell.get("text", "")
     lines = [text, *(cell.get(key, "") for key in ("label", "unit", "sub"))]
     words = (word for line in lines for word in re.findall("[!-~−–]+", line) if len(word) < 24)
-    least = max(map(_long, (*words, *(line for line in lines if len(line) < SHORT))))
+    least = max(
+        map(_long, (*words, *(line for line in lines if len(line) < 12)))
+    )  # a date, a verdict
     picture = EDGES + int(sum(drawn) * 56.7)
     return max(picture, least), max(picture, *map(_long, lines))
 
 
 def _long(text: str) -> int:
     """How wide a line is; an office may set a space between Chinese and figures."""
-    spaces = len(re.findall(r"(?<=\d)[^ -~]", text))
-    return EDGES + sum(CHARACTER if c.isascii() else HAN for c in text) + HAN // 2 * spaces
+    text += " " * len(re.findall(r"(?<=\d)[^ -~]", text))
+    return EDGES + sum(CHARACTER if c.isascii() else HAN for c in text)
 
 
 def _drawn(part: Any, blocks: Iterable[Data], fonts: Sequence[Path]) -> dict[str, Any]:
     """Every picture: its part of the file, its width and its height."""
     wide = {drawn: DRAWN[kind] for one in blocks for kind, drawn in _svgs(one) if drawn}
-    found = {}
-    for drawn, png in zip(wide, pictures(wide, fonts), strict=True):
-        name, image = part.get_or_add_image(io.BytesIO(png))
-        width = Mm(wide[drawn])
-        found[drawn] = name, int(width), int(width * image.px_height / image.px_width)
-    return found
+    made = (part.get_or_add_image(io.BytesIO(png)) for png in pictures(wide, fonts))
+    return {svg: (name, int(Mm(width)), int(Mm(width) * image.px_height / image.px_width))
+            for (svg, width), (name, image) in zip(wide.items(), made, strict=True)}  # fmt: skip
 
 
 def _svgs(block: Data) -> Iterator[tuple[str, str]]:
@@ -139,9 +132,8 @@ def _links(part: Any, blocks: Iterable[Data]) -> dict[str, str]:
     """The addresses that may be followed, each with its number: a broken one breaks the file."""
     urls = {n["url"]: quote(n["url"], "%/:?#[]@!$&'()*+,;=~")
             for one in blocks if one["kind"] == "notes" for n in one["items"]}  # fmt: skip
-    sound = {url: told for url, told in urls.items() if ADDRESS.fullmatch(told)}
     return {url: part.relate_to(told, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            for url, told in sound.items()}  # fmt: skip
+            for url, told in urls.items() if ADDRESS.fullmatch(told)}  # fmt: skip
 
 
 def _filled(template: str, **values: Any) -> Any:

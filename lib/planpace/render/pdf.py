@@ -23,18 +23,13 @@ def to_pdf(notebook: Any, timestamp: datetime, fonts: Sequence[Path] = ()) -> by
 
 def to_png(notebook: Any, ppi: float = 110, fonts: Sequence[Path] = ()) -> list[bytes]:
     """Return the same pages as pictures, for a README or a gallery."""
-    return _pages(_compiled(notebook, fonts, {"format": "png", "ppi": ppi}))
+    return [*_compiled(notebook, fonts, {"format": "png", "ppi": ppi})]
 
 
 def pictures(drawn: Mapping[str, float], fonts: Sequence[Path] = ()) -> list[bytes]:
     """Return charts as PNG, each as wide as it says in millimetres."""
     told = [{"svg": svg, "width": width} for svg, width in drawn.items()]
-    form = {"format": "png", "ppi": 220}
-    return _pages(_set(PICTURES, told, fonts, form)) if told else []
-
-
-def _pages(made: Any) -> list[bytes]:
-    return made if isinstance(made, list) else [made]
+    return [*_set(PICTURES, told, fonts, {"format": "png", "ppi": 220})] if told else []
 
 
 def _compiled(notebook: Any, fonts: Sequence[Path], form: dict[str, Any]) -> Any:
@@ -57,4 +52,4 @@ def _set(template: Path, content: Any, fonts: Sequence[Path], form: dict[str, An
         raise ValueError(f"the page cannot be set: {error}") from error
     if warnings:
         raise ValueError("; ".join(map(str, warnings)))
-    return made
+    return [made] if form["format"] == "png" and isinstance(made, bytes) else made
