@@ -117,8 +117,9 @@ def check(plan: str, lang: str | None, machine: bool, quiet: bool) -> int:
 @click.option("--lang", metavar="LANGUAGE", default="", help="Of the workbook.")
 @quietly
 def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> None:
-    """Print a row per target."""
+    """Print a row per target; in csv, what a spreadsheet would compute follows an apostrophe."""
     from planpace.briefings.frames import frame
+    from planpace.briefings.requests import inert
     from planpace.briefings.scope import scope
     from planpace.plan.plan import load_plan
     from planpace.render.xlsx import workbook
@@ -130,7 +131,7 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
     if form == "xlsx":
         click.echo(workbook(here), nl=False)
     elif form == "csv":
-        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+        click.echo(table.map(inert).to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
         click.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
@@ -151,7 +152,7 @@ def report(
     plan: str, pillar: tuple[str, ...], lang: str | None, as_of: str | None, forms: str | None,
     out: str, jobs: int, quiet: bool,
 ) -> int:  # fmt: skip
-    """Write the reports as HTML, PDF, workbooks and notebooks."""
+    """Write the reports as HTML, PDF, workbooks, Word files and notebooks."""
     from planpace.plan.plan import load_plan
     from planpace.press.publish import publish
     from planpace.press.run import FORMATS, OVERVIEW, Report

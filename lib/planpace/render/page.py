@@ -81,7 +81,7 @@ class Briefing:
     documents = part(behind.documents)
     replay = part(behind.replay)
     track_record = part(lambda here: here.section("record", track_record.chart(here.language)))
-    again = part(behind.again)
+    again = part(page_one.again)
 
     def __repr__(self) -> str:
         about = self.scope.pillar or "the whole plan"
