@@ -87,7 +87,7 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
     seen.sort(key=lambda one: one.end)
     latest = period(verdict.latest_period).end if verdict.latest_period else math.inf
     way = [(latest, verdict.latest), (promise.end, verdict.threshold)]
-    still_open = verdict.status in OPEN and latest < promise.end
+    still_open = verdict.status in OPEN and latest < promise.end and not math.isnan(way[1][1])
     return Trajectory(
         found.target.target_id, promise.unit, as_of,
         pd.DataFrame(seen, columns=list(Seen._fields)), _required(found),

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 
 from planpace.briefings.scope import place, scope
@@ -82,6 +83,17 @@ def notebooks() -> Path:
     package = Path(__file__).parent
     places = (Path("notebooks"), package / "notebooks", package.parents[2] / "notebooks")
     return next(place for place in places if (place / "pillar.ipynb").is_file())
+
+
+def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
+    """Put a notebook with its parameters set into a file, unless there is one; whether it was."""
+    if to.exists():
+        return False
+    notebook = nbformat.read(notebooks() / name, as_version=4)
+    (cell,) = (c for c in notebook.cells if "parameters" in c.metadata.get("tags", ()))
+    cell.source = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
+    to.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    return True
 
 
 def make(report: Report) -> Outcome:
