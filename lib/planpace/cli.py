@@ -231,7 +231,7 @@ def explore(plan: str, target: str, as_of: str | None, lang: str | None, no_brow
     from planpace.press.run import copied
 
     found = load_plan(plan)
-    _known("target", [target] if target else [], found.targets.target_id)
+    _known("target", filter(None, [target]), list(found.targets.target_id))
     asked = {"plan": place(found), "target": target, "language": lang or found.languages[0]}
     to = Path(f"explore-{found.id}.ipynb")
     made = copied("explore.ipynb", asked | {"as_of": as_of or ""}, to)

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 
 from planpace.briefings.scope import place, scope
@@ -89,10 +88,10 @@ def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
     """Put a notebook with its parameters set into a file, unless there is one; whether it was."""
     if to.exists():
         return False
-    notebook = nbformat.read(notebooks() / name, as_version=4)
-    (cell,) = (c for c in notebook.cells if "parameters" in c.metadata.get("tags", ()))
-    cell.source = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
-    to.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    notebook = json.loads((notebooks() / name).read_text("utf-8"))
+    (cell,) = (c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", ()))
+    cell["source"] = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
+    to.write_text(json.dumps(notebook, **PLAIN) + "\n", "utf-8")
     return True
 
 
