@@ -133,8 +133,8 @@ def page(tmp_path):
     }
     serve = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
-        f"--IdentityProvider.token={TOKEN}", "--expose-app-in-browser", "--ServerApp.port_retries=0",
-        "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb",
+        f"--IdentityProvider.token={TOKEN}", "--expose-app-in-browser",
+        "--ServerApp.port_retries=0", "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb",
     ]  # fmt: skip
     browse = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "about:blank"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -123,7 +123,7 @@ def called_with(tree, *functions):
 def reasons():
     """The keys of all reasons: what they are made with, and what is prepared for that."""
     found = {"is_achieved", "is_missed", "neighbour_met", "neighbour_short"}
-    for name in ("judge", "odds"):
+    for name in ("assess", "judge", "odds"):
         tree = ast.parse((PACKAGE / "analysis" / f"{name}.py").read_text("utf-8"))
         found |= called_with(tree, "Reason", "_dated", "_at")
         found |= {*prepared(tree, "key"), *prepared(tree, "keys")}
@@ -167,6 +167,7 @@ def forms():
     return more | {f"{kind}.strict" for kind in strict} | {"beat_peer.up", "beat_peer.down"}
 
 
+MADE = {"supposed"}  # what no table may say: only `with_figure` and `with_target` do
 EDITS = {
     "changed_target", "changed_reading", "new_target", "dropped_target", "corrected_figure",
     "other_software",
@@ -174,7 +175,7 @@ EDITS = {
 FAMILIES = {
     "status": {*STATUSES, *LATER},
     "promise": enum("targets", "kind") | forms(),
-    "clarity": enum("targets", "clarity"),
+    "clarity": enum("targets", "clarity") | MADE,
     "outlook": {*(word for _, word in OUTLOOKS), "percent", "even"},
     "change": {*FIGURES, "deadline_passed", *EDITS, "stays", "odds", "new_state", "up", "down"},
     "estimate": {*FULL_YEAR, "error", "unchecked", "ours", "summed", "compounded"},
@@ -182,7 +183,7 @@ FAMILIES = {
     "frequency": {"rare", "certain", "times"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
     "method": {"linear", "geometric", *RATED},
-    "data": enum("observations", "status"),
+    "data": enum("observations", "status") | MADE,
     "reason": reasons(),
     "problem": problems(),
     "headline": headlines(),
@@ -204,10 +205,11 @@ FAMILIES = {
         "peer_goal",
         "between",
     }
-    | {f"figure.{status}" for status in enum("observations", "status")},
+    | {f"figure.{status}" for status in enum("observations", "status") | MADE}
+    | MADE,
     "tally": {*GROUPS, *LEANING, "and", "comma", "outlook"},
-    "came": enum("observations", "status"),
-    "figures": enum("observations", "status"),
+    "came": enum("observations", "status") | MADE,
+    "figures": enum("observations", "status") | MADE,
     "basis": enum("observations", "basis"),
     "far": {"less", "more", "lower", "higher"},
 }

@@ -13,7 +13,7 @@ from planpace.plan.vintages import SUPPOSED
 from planpace.words.units import INDEX
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessment:
     """One target as of a date: what is known of it, its verdict, and what was asked of its odds."""
 
@@ -21,6 +21,9 @@ class Assessment:
     verdict: Verdict
     asked: Question | Reason
     odds: Odds
+
+    def __repr__(self) -> str:
+        return f"Assessment({self.target.target_id!r}, {self.verdict.status})"
 
     @property
     def target(self) -> Target:
