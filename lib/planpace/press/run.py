@@ -88,6 +88,17 @@ def notebooks() -> Path:
     return next(place for place in places if (place / "pillar.ipynb").is_file())
 
 
+def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
+    """Put a notebook with its parameters set into a file, unless there is one; whether it was."""
+    if to.exists():
+        return False
+    notebook = json.loads((notebooks() / name).read_text("utf-8"))
+    (cell,) = (c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", ()))
+    cell["source"] = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
+    to.write_text(json.dumps(notebook, **PLAIN) + "\n", "utf-8")
+    return True
+
+
 def make(report: Report) -> Outcome:
     """Make one report; a failure is an outcome too, never an exception."""
     began, files, told = time.perf_counter(), {}, ""
