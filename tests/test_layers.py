@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 850, "analysis": 2_462, "briefings": 2_015, "render": 1_025,
-    "press": 350, "top": 265,
+    "words": 265, "plan": 916, "analysis": 2_484, "briefings": 2_036, "render": 1_209,
+    "press": 360, "top": 288,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 7_225
+LINES = 7_558
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
