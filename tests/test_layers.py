@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 916, "analysis": 2_484, "briefings": 2_036, "render": 1_209,
+    "words": 265, "plan": 915, "analysis": 2_484, "briefings": 2_036, "render": 1_208,
     "press": 360, "top": 288,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 7_558
+LINES = 7_556
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
