@@ -480,18 +480,18 @@ def test_words_on_a_chart_stand_on_the_page_as_they_are(name):
 
 
 def test_a_figure_without_a_table_of_its_own_offers_none():
-    assert "<details" not in Part(a_figure("t", "s", "a"))._repr_html_()
+    assert "<details" not in Part(a_figure("t", "s", "a"))._repr_mimebundle_()["text/html"]
 
 
 def test_an_empty_first_cell_is_no_heading():
     table = Table("T", (Column("a"), Column("b")), (("x", "1"), ("", "2")))
-    assert Part(table)._repr_html_().count('scope="row"') == 1
+    assert Part(table)._repr_mimebundle_()["text/html"].count('scope="row"') == 1
 
 
 def test_only_an_address_that_may_be_followed_becomes_a_link():
     urls = ("javascript:alert(1)", "data:text/html,x", "//a.b", "https://a.b/c")
     notes = Notes("Sources", tuple(Note(n, "A document", url) for n, url in enumerate(urls)))
-    text = Part(notes)._repr_html_()
+    text = Part(notes)._repr_mimebundle_()["text/html"]
     assert text.count("<a ") == 1 and 'href="https://a.b/c"' in text
     pdf = to_pdf(page(notes), MIDNIGHT)
     assert b"javascript" not in pdf and b"https://a.b/c" in pdf
@@ -540,6 +540,6 @@ def test_a_spark_is_a_picture_with_words(tmp_path):
     plan = load_plan(write_plan(tmp_path / "plan", [{}], figures({"2019": 55, "2020": 58})))
     path = trajectory(plan, "t0", "2022-06-30")
     table = Table("T", COLUMNS, ((Cell("rises from 1 to 2", spark=path), "1"),))
-    text = Part(table)._repr_html_()
+    text = Part(table)._repr_mimebundle_()["text/html"]
     assert 'alt="rises from 1 to 2"' in text and picture_of(text).startswith("<svg ")
     assert to_pdf(page(table), MIDNIGHT)

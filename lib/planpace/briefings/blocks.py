@@ -131,8 +131,8 @@ ShareChart = NamedTuple("ShareChart", [("shares", tuple[Share, ...]), ("axis", s
 Group = tuple[str, tuple[str, ...]]
 StripChart = NamedTuple("StripChart", [("groups", tuple[Group, ...]), ("language", str)])
 
-# Small multiples, each with a spark: ((target's name, path, status), …).
-Panel = tuple[str, Trajectory, str]
+# Small multiples, each with a spark: ((target's name, path), …).
+Panel = tuple[str, Trajectory]
 MultiplesChart = NamedTuple("MultiplesChart", [("paths", tuple[Panel, ...]), ("language", str)])
 
 Chart = PathChart | OddsChart | ShareChart | StripChart | MultiplesChart

@@ -228,19 +228,14 @@ def squares(chart: blocks.StripChart) -> dict[str, Any]:
 
 def panels(chart: blocks.MultiplesChart) -> list[dict[str, str]]:
     """Return small multiples as text: each with its picture, unless there is nothing to draw."""
-    ways = [_from_to(path, chart.language) for _, path, _ in chart.paths]
+    lang = chart.language
     return [
-        {"name": name, "status": status, "word": _word(path, status, chart.language),
-         "way": way, "none": say("chart.no_figure", chart.language) if path.history.empty else "",
+        {"name": name, "status": path.verdict.status, "way": _from_to(path, lang),
+         "word": say(f"status.{path.verdict.word}", lang),
+         "none": say("chart.no_figure", lang) if path.history.empty else "",
          "spark": "" if path.history.empty or not path.unit else sparkline(path, 90, 22)}
-        for (name, path, status), way in zip(chart.paths, ways, strict=True)
+        for name, path in chart.paths
     ]  # fmt: skip
-
-
-def _word(path: Trajectory, status: str, language: str) -> str:
-    """A verdict in words; of a target achieved early, that it is."""
-    word = path.verdict.word if path.verdict.status == status else status
-    return say(f"status.{word}", language)
 
 
 def _from_to(path: Trajectory, language: str) -> str:

@@ -35,9 +35,6 @@ class Part:
         shown = {"text/html": page, MIME: {"blocks": told}} if told else {}
         return {"text/plain": repr(self), **shown}
 
-    def _repr_html_(self) -> str:
-        return str(self._repr_mimebundle_().get("text/html", ""))
-
     def __repr__(self) -> str:
         lines = []  # one for each block, as a terminal shows it
         for block in self.blocks:
