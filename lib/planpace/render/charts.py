@@ -26,7 +26,7 @@ from planpace.plan.periods import DAY, period
 from planpace.plan.rows import typed
 from planpace.render import fit
 from planpace.render.fonts import register
-from planpace.render.html import templates
+from planpace.render.html import TEMPLATES, templates
 from planpace.words.numbers import BOUND_MARKS, decimals, number, percent
 from planpace.words.say import say
 from planpace.words.units import is_rank, written
@@ -36,12 +36,6 @@ WIDTH, HALF = 174 / 25.4, 84 / 25.4
 NAVY, GREY, INK = "#12436D", "#8C8C8C", "#222222"
 BANDS = (("q05", "q95", "#DCE5EE", "nine"), ("q25", "q75", "#B5C7D9", "half"))  # of a forecast
 EDGE, THIN = "#7F9AB5", (0, (14, 8))  # a band's outline; dashes over years without a figure
-STYLE: dict[Any, Any] = {
-    "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
-    "axes.unicode_minus": True, "font.size": 9, "grid.color": "#E3E3E3", "grid.linewidth": 0.6,
-    "svg.fonttype": "none", "text.parse_math": False, "svg.hashsalt": "planpace", "text.color": INK,
-    "xtick.color": INK, "ytick.color": INK, "xtick.major.size": 0, "ytick.major.size": 0,
-}  # fmt: skip
 
 
 def svg(figure: blocks.Figure, extra_fonts: Sequence[Path] = ()) -> str:
@@ -58,7 +52,7 @@ def svg(figure: blocks.Figure, extra_fonts: Sequence[Path] = ()) -> str:
 
 def style(extra_fonts: Sequence[Path] = ()) -> AbstractContextManager[None]:
     """Return the context in which charts are drawn: our style and type."""
-    return mpl.rc_context(STYLE | {"font.family": register(extra_fonts)})
+    return mpl.rc_context({"font.family": register(extra_fonts)}, TEMPLATES / "planpace.mplstyle")
 
 
 @singledispatch

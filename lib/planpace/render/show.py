@@ -32,8 +32,8 @@ class Part:
             page = html(told, self._fonts) if told else ""
         except Exception as error:  # IPython hides one that it traces into a template
             raise ValueError(f"{type(error).__name__}: {error}") from None
-        shown = {"text/html": page, MIME: {"blocks": told}} if told else {}
-        return {"text/plain": repr(self), **shown}
+        shown = {MIME: {"blocks": told}} if told else {}
+        return {"text/plain": repr(self), "text/html": page, **shown}
 
     def __repr__(self) -> str:
         lines = []  # one for each block, as a terminal shows it

@@ -32,11 +32,9 @@ def decimals(value: float, *, rough: bool = False) -> int:
     (2, 0, 5, 0)
     """
     size, magnitude = abs(value), _magnitude(value)
-    most = (
-        (1 if rough else 2) - magnitude
-        if 0 < size < 0.1
-        else min(2, max((2 if rough else 5) - magnitude, 0))
-    )
+    most = min(2, max((2 if rough else 5) - magnitude, 0))
+    if 0 < size < 0.1:
+        most = (1 if rough else 2) - magnitude
     shown = round(size, most)
     return next((n for n in range(most) if abs(shown - round(shown, n)) < 1e-9), most)
 
