@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 850, "analysis": 2_462, "briefings": 2_015, "render": 1_025,
-    "press": 350, "top": 265,
+    "words": 263, "plan": 850, "analysis": 2_443, "briefings": 1_971, "render": 1_002,
+    "press": 348, "top": 265,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 7_225
+LINES = 7_137
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
