@@ -73,7 +73,7 @@ def _picked(box: Any, choice: Choice, name: str, change: dict[str, Any]) -> None
             new = Choice(plan, spoken[0], "", plan.newest, "")
         _fill(box, new)
     except Exception as error:  # the controls stay, to pick another
-        box.children[-1].value = Part(Text(str(error), "finding"))._repr_html_()
+        box.children[-1].value = Part(Text(str(error), "finding"))._repr_mimebundle_()["text/html"]
 
 
 def _options(choice: Choice) -> dict[str, list[tuple[str, Any]]]:
@@ -150,4 +150,5 @@ def _page(choice: Choice, one: Assessment, value: dict[str, float]) -> str:
         words = speech.shaped(each.verdict.status, each.verdict.word), speech.outlook(each.odds)
         told.append(speech.say(f"explore.{key}", told=speech.listed(filter(None, words))))
     shown = trajectory(plan, choice.target, choice.as_of, choice.language).shown
-    return Part(Bullets(tuple(told)))._repr_html_() + shown._repr_html_()
+    parts = Part(Bullets(tuple(told))), shown
+    return "".join(str(part._repr_mimebundle_()["text/html"]) for part in parts)
