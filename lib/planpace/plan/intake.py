@@ -188,7 +188,7 @@ def _guessed(stem: str, found: Mapping[str, Page]) -> Json:
     words = {text(cell).strip().casefold(): "observations" if table == "series" else table
              for table, page in found.items()
              for row in sorted(page.cells)[:TOP] for cell in page.cells[row].values()}  # fmt: skip
-    known = {way: headings(t)[way] if way in headings(t) else "" for way, t in words.items()
+    known = {way: headings(t).get(way, "") for way, t in words.items()
              if way in _ways(t, "zh")}  # fmt: skip
     chinese = any(re.search("[一-龥]", way) for way in known)
     english = any(name.endswith("_en") for name in known.values())
@@ -315,8 +315,8 @@ def _identify(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> Iterator[Pro
                 known = (one for word in words if (one := past.get(word)) and one not in ids[name])
                 cells[own] = next(known, "") or next(fresh)
                 ids[name].add(cells[own])
-            for word in words:
-                named.setdefault(name, {}).setdefault(word, set()).add(cells[own])
+            for said in words:
+                named.setdefault(name, {}).setdefault(said, set()).add(cells[own])
     for name, sheet in sheets.items():
         table = columns("observations" if name == "series" else name)
         for column in (c for c in table.values() if c.refers):
@@ -346,22 +346,23 @@ def _series(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> list[Problem]:
         cells["published"] = cells["published"] or dates.get(cells["source_id"], "")
         cells["entity_id"] = cells["entity_id"] or (whose[0] if len(whose) == 1 else "")
 
-    def same(cells: Cells, *more: str) -> tuple[str, ...]:
+    def same(cells: Cells) -> tuple[str, ...]:
         entity = cells["entity_id"] or (whose[0] if len(whose) == 1 else "")
-        return entity, *(cells[n] for n in (*key("observations"), *more) if n != "entity_id")
+        return entity, *(cells[n] for n in key("observations") if n != "entity_id")
+
+    def equal(cells: Cells) -> tuple[object, ...]:
+        return *same(cells), cells.number("value"), cells["unit"]
 
     kept = [(Place("observations.csv", n, ""), cells)
             for n, cells in enumerate(held["observations"], start=2)]  # fmt: skip
     base = sheets.get("observations")
     keys = {same(cells) for _, cells in series.rows}
-    whole = {same(cells, "value", "unit") for _, cells in series.rows}
+    whole = {equal(cells) for _, cells in series.rows}
     if base is None:  # what stands in the folder gives way to a new value of the same figure
-        kept = [
-            (at, c) for at, c in kept if same(c) not in keys or same(c, "value", "unit") in whole
-        ]
+        kept = [(at, c) for at, c in kept if same(c) not in keys or equal(c) in whole]
         base = Sheet(series.head, old["observations"][0] or series.fields, kept, [])
-    known = {same(cells, "value", "unit") for _, cells in base.rows}
-    base.rows.extend(one for one in series.rows if same(one[1], "value", "unit") not in known)
+    known = {equal(cells) for _, cells in base.rows}
+    base.rows.extend(one for one in series.rows if equal(one[1]) not in known)
     base.problems.extend(series.problems)
     sheets["observations"] = base
     asked = [n for n, c in columns("observations").items() if c.need in {"required", "default"}]
