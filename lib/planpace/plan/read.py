@@ -86,8 +86,8 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
         return empty, [problem("no_file", file)]
     if path.stat().st_size > LARGEST:
         return empty, [problem("too_large", file, limit=LARGEST // 10**6)]
-    text, problems = _decoded(path.read_bytes(), file, languages)
-    mark = _separator(text, name)
+    text, problems = decoded(path.read_bytes(), file, languages)
+    mark = separator(text, name)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         header, *body = list(lines) or [[]]
@@ -118,8 +118,8 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     return Table(name, rows, present, file), problems
 
 
-def _decoded(held: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
-    """The text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
+def decoded(held: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
+    """Return the text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
     try:
         if held.startswith((b"\xff\xfe", b"\xfe\xff")):
             return held.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
@@ -133,8 +133,8 @@ def _decoded(held: bytes, file: str, languages: Iterable[str]) -> tuple[str, lis
         return "", [problem("not_utf8", file, value=f"byte {error.start}")]
 
 
-def _separator(text: str, table: str) -> str:
-    """What parts the cells: a semicolon or tab where it, and no comma, parts known columns."""
+def separator(text: str, table: str) -> str:
+    """Return what parts the cells: a semicolon or tab where that, and no comma, parts columns."""
     first = text.partition("\n")[0].casefold()
     known = {mark: sum(t.strip('"\r ') in headings(table) for t in first.split(mark))
              for mark in ",;\t"}  # fmt: skip

@@ -57,7 +57,7 @@ def publish(
         sets[place] = _write(outcomes, inputs, stage, sets.get(place, {"reports": []}))
         index = stage.with_name("index.html")  # all is written before anything is exchanged
         index.write_text(index_page([*sets.values()]), encoding="utf-8")
-        _exchange(stage, place)
+        exchange(stage, place)
         index.replace(out / "index.html")
         return outcomes
 
@@ -70,7 +70,7 @@ def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
             raise FileExistsError(f"{changed[0]} is in use or outdated: move it away first")
         for name, content in files.items():
             (stage / name).write_bytes(content)
-        _exchange(stage, place)
+        exchange(stage, place)
 
 
 def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
@@ -172,7 +172,7 @@ def _stage(out: Path, place: Path | None = None) -> Iterator[Path]:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
 
 
-def _exchange(stage: Path, place: Path) -> None:
+def exchange(stage: Path, place: Path) -> None:
     """Put the new set in the old one's place in one step, where the system can (Linux).
 
     Two renames would leave no set at all to a reader who comes, or a kill that falls, in between.
