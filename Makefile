@@ -5,10 +5,10 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test lint lab gallery methods bench calibrate lock clean
+.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate lock clean
 
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo 'Variables: PLAN=$(PLAN) AS_OF=2021-12-31 LANGUAGES=zh,en PYTHON=$(PYTHON)'
 
 env: .venv/complete ## Create .venv/ from the hashed lock (the others do so by themselves)
@@ -27,19 +27,25 @@ report: env ## Write the reports of PLAN into reports/ (AS_OF=date, LANGUAGES=zh
 test: env ## Run the tests, the notebooks among them
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env tests notebooks research/methods.ipynb
 
+test-browser: env ## Drive explore.ipynb in JupyterLab in a real Chromium (which must be there)
+	PLANPACE_BROWSER=needed $(BIN)/python -m pytest -s tests/test_browser.py
+
 lint: env ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lab: env ## Open JupyterLab on the whole folder
-	$(BIN)/jupyter lab
+lab: env ## Open JupyterLab on the whole folder, at explore.ipynb
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/explore.ipynb
 
 gallery: env ## Redraw the picture of a briefing in docs/
 	$(BIN)/python tools/gallery.py
 
 methods: env ## Remake the table of edge cases in docs/methods.md
 	$(BIN)/python tools/edge_table.py
+
+reference: env ## Remake docs/reference.md and docs/reference.zh-CN.md from the code
+	$(BIN)/python tools/reference.py
 
 bench: env ## Measure assess on 100,000 targets, changes on 2,000
 	$(BIN)/python benchmarks/assess.py

@@ -146,7 +146,7 @@ def test_a_faulty_plan_shows_every_problem_on_stderr_and_exits_1(run, faulty, co
     [
         ("--pillar", "q", ("p", "overview")),
         ("--lang", "zh,fr", ("zh", "en")),
-        ("--format", "docx", ("html", "pdf", "ipynb")),
+        ("--format", "odt", ("html", "pdf", "docx", "ipynb")),
         ("--as-of", "31.3.2022", ("2022-03-31",)),
         ("--as-of", "2022-02-30", ("2022-03-31",)),
         ("--as-of", "20220331", ("2022-03-31",)),

@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 1_360, "analysis": 2_500, "briefings": 2_050, "render": 1_025,
-    "press": 375, "top": 285,
+    "words": 270, "plan": 1_430, "analysis": 2_530, "briefings": 2_090, "render": 1_310,
+    "press": 395, "top": 320,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 7_840
+LINES = 8_150
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from synthetic import SOURCE, figures, write_plan
 
-from planpace import assess, changes, check_plan, load_plan
+from planpace import assess, changes, check_plan, load_plan, trajectory
 from planpace.analysis.changes import history
 from planpace.plan.periods import period
 from planpace.words.numbers import frequency, roughly
@@ -164,6 +164,14 @@ def test_figures_that_may_not_be_judged_are_not_denied(judged):
     row = judged({}, figures({"2021Q3": 60}, basis="ytd", published="2021-11-01"))
     assert "No figure that a verdict may use was found." in row.reason
     assert "没有可供判断的数据。" in row.reason_zh
+
+
+def test_a_target_whose_number_is_lost_has_figures_and_no_way_to_go(tmp_path):
+    """It was drawn towards nowhere, which failed its pillar's report."""
+    lost = {"kind": "unknown_value", "value": "", "clarity": "lost", "baseline_period": ""}
+    plan = load_plan(write_plan(tmp_path / "plan", [lost], figures({"2020": 3, "2021": 5})))
+    assert trajectory(plan, "t0", "2022-06-30").needed.empty
+    trajectory(plan, "t0", "2022-06-30").plot("en")
 
 
 # --- changes ---------------------------------------------------------------------------------

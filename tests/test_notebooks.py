@@ -24,8 +24,8 @@ def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_there_are_three():
-    assert [path.stem for path in NOTEBOOKS] == ["overview", "pillar", "methods"]
+def test_there_are_four():
+    assert [path.stem for path in NOTEBOOKS] == ["explore", "overview", "pillar", "methods"]
     everywhere = {path for path in ROOT.glob("*/*.ipynb") if not path.parent.name.startswith(".")}
     assert everywhere == {*NOTEBOOKS}
 
@@ -88,7 +88,7 @@ def test_a_parameter_that_the_text_explains_is_one(path):
     assert {*re.findall(r"`(\w+)`:", text)} <= {*known}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[:2], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS[:3], ids=lambda path: path.stem)
 def test_the_plan_that_a_notebook_opens_by_itself_is_there(path):
     plan = papermill.inspect_notebook(str(path))["plan"]["default"]
     assert Path(os.path.join(path.parent, ast.literal_eval(plan)), "targets.csv").is_file()

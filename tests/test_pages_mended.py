@@ -15,11 +15,11 @@ from synthetic import figures, notebook_of, shown_by, write_plan
 
 import planpace as pp
 from planpace.analysis.ranking import moved
-from planpace.briefings.annex import again
 from planpace.briefings.annex import figures as listed_figures
 from planpace.briefings.headline import known
 from planpace.briefings.news import changed, told
 from planpace.briefings.overview import movers
+from planpace.briefings.page_one import again
 from planpace.briefings.scope import scope
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf

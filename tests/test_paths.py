@@ -109,9 +109,11 @@ def test_paths_at_their_ends_and_beyond():
 
 def test_a_trajectory_shows_itself_and_escapes(plan):
     path = trajectory(plan, "t0", "2022-06-30")
-    assert "63.22" in path._repr_html_() and "<h4>t0</h4>" in path._repr_html_()
-    hostile = replace(path, target_id="<script>", history=path.history.assign(period="<b>x"))
-    assert "<script>" not in hostile._repr_html_() and "<b>" not in hostile._repr_html_()
+    assert "6.32" in path._repr_mimebundle_()["text/html"]
+    named = plan.indicators.assign(name_en="<script>x", short_en="<b>x")
+    hostile = trajectory(replace(plan, indicators=named), "t0", "2022-06-30")
+    shown = hostile._repr_mimebundle_()["text/html"]
+    assert "<script>" not in shown and "<b>x" not in shown and "&lt;b&gt;x" in shown
 
 
 def test_a_plan_shows_itself_and_escapes(tmp_path):

@@ -33,6 +33,7 @@ from planpace.render.pdf import to_pdf
 LIBRARY = Path(planpace.__file__).parents[1]
 HERE = Path(__file__).parent
 AS_OF = "2022-06-30"
+FORMS = ("html", "pdf", "xlsx", "docx", "ipynb")
 PLACE = f"out/plan/{AS_OF}"
 LEAN = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(LIBRARY), str(HERE)])}
 
@@ -108,7 +109,7 @@ def consistent():
 def test_the_set_is_as_the_contract_says(place, quick):
     assert main(command()) == 0
     names = {f"{lang}/{page}" for lang in ("zh", "en") for page in ("p", "overview")}
-    files = {f"{name}.{form}" for name in names for form in ("html", "pdf", "xlsx", "ipynb")}
+    files = {f"{name}.{form}" for name in names for form in FORMS}
     assert set(tree(PLACE)) == {*files, "manifest.json"}
     assert set(tree("out")) == {f"plan/{AS_OF}/{f}" for f in tree(PLACE)} | {"index.html"}
     consistent()
@@ -197,7 +198,7 @@ def test_the_index_lists_every_set_newest_first(place, quick):
     index = Path("out/index.html").read_text("utf-8")
     links = re.findall(r'href="([^"#]+)"', index)
     assert links and all(Path("out", link).is_file() for link in links)
-    files = {path for path in tree("out") if path.endswith((".html", ".pdf", ".xlsx", ".ipynb"))}
+    files = {path for path in tree("out") if path.endswith(FORMS)}
     assert set(links) == files - {"index.html"}
     assert index.index("2022-06-30") < index.index("2021-12-31")
     assert "测试规划" in index and "Test plan" in index and "支柱" in index and "Pillar" in index
@@ -492,10 +493,10 @@ def test_a_run_without_home_and_terminal_ends_well_and_draws_no_bar(twice):
     for ended, files in twice:
         assert ended.returncode == 0, ended.stderr
         assert ended.stdout == "" and "%|" not in ended.stderr and "\r" not in ended.stderr
-        assert set(files) == {"zh/p.html", "zh/p.pdf", "zh/p.xlsx", "zh/p.ipynb", "manifest.json"}
+        assert set(files) == {*(f"zh/p.{form}" for form in FORMS), "manifest.json"}
 
 
-@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "ipynb"])
+@pytest.mark.parametrize("form", FORMS)
 def test_two_runs_give_the_same_bytes(twice, form):
     (_, one), (_, two) = twice
     assert one[f"zh/p.{form}"] == two[f"zh/p.{form}"]
@@ -541,7 +542,7 @@ def test_the_pdf_is_tagged_and_names_its_language(twice):
     assert b"/StructTreeRoot" in pdf and b"/MarkInfo" in pdf and b"/Lang" in pdf
 
 
-@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "ipynb"])
+@pytest.mark.parametrize("form", FORMS)
 def test_no_path_of_this_machine_and_no_error_is_in_a_report(twice, workshop, form):
     content = twice[0][1][f"zh/p.{form}"]
     for own in (workshop, LIBRARY, Path(sys.prefix), Path(sys.executable)):

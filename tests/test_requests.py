@@ -24,6 +24,7 @@ from planpace.plan.plan import load_plan
 from planpace.plan.schema import columns
 from planpace.render.docx import docx as as_docx
 from planpace.render.docx import files
+from planpace.render.show import content
 
 ZONE = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 COLUMNS = [*columns("observations")]
@@ -217,7 +218,8 @@ def test_the_few_that_settle_most_are_named_in_the_readers_language(plan):
 def written(plan, language="en", number=0, as_of="2024-06-30"):
     """A letter as an office would open it."""
     one = letters(scope(plan, "", language, as_of))[number]
-    return docx.Document(io.BytesIO(as_docx(letter(Speech(plan, language), one, as_of), as_of)))
+    blocks = [content(block) for block in letter(Speech(plan, language), one, as_of)]
+    return docx.Document(io.BytesIO(as_docx(blocks, as_of)))
 
 
 def text_of(page):
@@ -241,12 +243,8 @@ def test_the_letter_has_one_table_whose_head_repeats_and_styles_that_can_be_chan
     (table,) = page.tables
     assert len(table.rows) == 4 and "w:tblHeader" in table.rows[0]._tr.xml
     used = {paragraph.style.name for paragraph in page.paragraphs}
-    assert used == {"Title", "Normal", "Heading 2", "List Number"}
-    for name in (*used, "No Spacing", "Caption"):
-        xml = page.styles[name].element.xml
-        assert 'w:eastAsia="Noto Sans SC"' in xml and "eastAsiaTheme" not in xml
-    theme = next(p for p in page.part.package.iter_parts() if "theme1" in p.partname)
-    assert b'<a:ea typeface="SimSun"/>' in theme.blob
+    gap, named = "Planpace Gap", {"Title", "Normal", "Heading 1", "List Number", "Caption"}
+    assert used == {*named, gap}
     assert page.sections[0].page_width.cm == pytest.approx(21, abs=0.01)
 
 
@@ -270,8 +268,8 @@ def test_nothing_is_computed_and_no_control_character_survives(plan):
     from planpace.briefings.blocks import Bullets, Section, Text, Title
 
     evil = "=cmd|'/c calc'!A1\x07\x1b\u202e\ufffe\n{ INCLUDETEXT }"
-    page = as_docx([Title("en", evil, evil, ""), Text(evil), Bullets((evil,)), Section(evil)],
-                   "2024-06-30")  # fmt: skip
+    blocks = Title("en", evil, evil, ""), Text(evil), Bullets((evil,)), Section(evil)
+    page = as_docx([*map(content, blocks)], "2024-06-30")
     with zipfile.ZipFile(io.BytesIO(page)) as parts:
         for name in parts.namelist():
             told = parts.read(name).decode("utf-8", "replace")

@@ -73,7 +73,7 @@ def test_what_a_report_cannot_do_without_is_among_them(wheel):
         "render/templates/briefing.typ", "render/templates/page.css",
         "render/templates/page.html.j2", "render/templates/blocks.html.j2",
         "render/templates/index.html.j2", "press/notebooks/pillar.ipynb",
-        "press/notebooks/overview.ipynb",
+        "press/notebooks/overview.ipynb", "press/notebooks/explore.ipynb",
     }  # fmt: skip
 
 

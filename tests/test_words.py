@@ -125,7 +125,7 @@ def called_with(tree, *functions):
 def reasons():
     """The keys of all reasons: what they are made with, and what is prepared for that."""
     found = {"is_achieved", "is_missed", "neighbour_met", "neighbour_short"}
-    for name in ("judge", "odds"):
+    for name in ("assess", "judge", "odds"):
         tree = ast.parse((PACKAGE / "analysis" / f"{name}.py").read_text("utf-8"))
         found |= called_with(tree, "Reason", "_dated", "_at")
         found |= {*prepared(tree, "key"), *prepared(tree, "keys")}
@@ -169,6 +169,7 @@ def forms():
     return more | {f"{kind}.strict" for kind in strict} | {"beat_peer.up", "beat_peer.down"}
 
 
+MADE = {"supposed"}  # what no table may say: only `with_figure` and `with_target` do
 EDITS = {
     "changed_target", "changed_reading", "new_target", "dropped_target", "corrected_figure",
     "other_software",
@@ -176,7 +177,7 @@ EDITS = {
 FAMILIES = {
     "status": {*STATUSES, *LATER},
     "promise": enum("targets", "kind") | forms(),
-    "clarity": enum("targets", "clarity"),
+    "clarity": enum("targets", "clarity") | MADE,
     "outlook": {*(word for _, word in OUTLOOKS), "percent", "even"},
     "change": {*FIGURES, "deadline_passed", *EDITS, "stays", "odds", "new_state", "up", "down"},
     "estimate": {*FULL_YEAR, "error", "unchecked", "ours", "summed", "compounded"},
@@ -184,7 +185,7 @@ FAMILIES = {
     "frequency": {"rare", "certain", "times"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
     "method": {"linear", "geometric", *RATED},
-    "data": enum("observations", "status"),
+    "data": enum("observations", "status") | MADE,
     "reason": reasons(),
     "problem": {rule for rule in problems() if f"warning.{rule}" not in KEYS},
     "warning": {rule for rule in problems() if f"problem.{rule}" not in KEYS},
@@ -214,10 +215,11 @@ FAMILIES = {
         "peer_goal",
         "between",
     }
-    | {f"figure.{status}" for status in enum("observations", "status")},
+    | {f"figure.{status}" for status in enum("observations", "status") | MADE}
+    | MADE,
     "tally": {*GROUPS, *LEANING, "and", "comma", "outlook"},
-    "came": enum("observations", "status"),
-    "figures": enum("observations", "status"),
+    "came": enum("observations", "status") | MADE,
+    "figures": enum("observations", "status") | MADE,
     "basis": enum("observations", "basis"),
     "far": {"less", "more", "lower", "higher"},
 }

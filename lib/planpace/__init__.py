@@ -9,12 +9,13 @@ if TYPE_CHECKING:
     from planpace.plan.check import check_plan
     from planpace.plan.plan import Plan, load_plan
     from planpace.plan.problems import PlanError, Problem
+    from planpace.render.explore import explore
     from planpace.render.page import Briefing, Trajectory, briefing, trajectory
 
 __version__ = "0.1.0"
 __all__ = [
     "Briefing", "Plan", "PlanError", "Problem", "Trajectory", "assess", "briefing", "changes",
-    "check_plan", "forecast", "gap", "load_plan", "trace", "trajectory",
+    "check_plan", "explore", "forecast", "gap", "load_plan", "trace", "trajectory",
 ]  # fmt: skip
 
 _HOME = {
@@ -22,6 +23,7 @@ _HOME = {
     "assess": "briefings.frames", "changes": "briefings.frames", "trace": "briefings.frames",
     "check_plan": "plan.check", "Plan": "plan.plan", "load_plan": "plan.plan",
     "PlanError": "plan.problems", "Problem": "plan.problems",
+    "explore": "render.explore",
     "briefing": "render.page", "Briefing": "render.page",
     "trajectory": "render.page", "Trajectory": "render.page",
 }  # fmt: skip

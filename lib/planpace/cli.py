@@ -1,10 +1,11 @@
-"""The command line: `planpace check`, `assess`, `report`, `diff` and `requests`.
+"""The command line: `planpace check`, `assess`, `report`, `diff`, `requests` and `explore`.
 
 What a command needs is imported in it: `check` takes no time, a report takes Jupyter.
 """
 
 import json
 import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from planpace.plan.schema import contract
 from planpace.plan.settings import declared
 from planpace.words.say import languages, say
 
+DEFAULT = "data/changzhou-edz-2020"
 COUNTED = ("targets", "commitments", "indicators", "observations", "sources")
 SHOWN = ["target_id", "threshold", "latest", "latest_period", "position", "status", "final"]
 
@@ -117,8 +119,9 @@ def check(plan: str, lang: str | None, machine: bool, quiet: bool) -> int:
 @click.option("--lang", metavar="LANGUAGE", default="", help="Of the workbook.")
 @quietly
 def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> None:
-    """Print a row per target."""
+    """Print a row per target; in csv, what a spreadsheet would compute follows an apostrophe."""
     from planpace.briefings.frames import frame
+    from planpace.briefings.requests import inert
     from planpace.briefings.scope import scope
     from planpace.plan.plan import load_plan
     from planpace.render.xlsx import workbook
@@ -130,7 +133,7 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
     if form == "xlsx":
         click.echo(workbook(here), nl=False)
     elif form == "csv":
-        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+        click.echo(table.map(inert).to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
         click.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
@@ -139,7 +142,7 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
 
 
 @planpace.command()
-@click.argument("plan", metavar="[PLAN]", default="data/changzhou-edz-2020")
+@click.argument("plan", metavar="[PLAN]", default=DEFAULT)
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
 @in_languages
 @as_of_date
@@ -151,7 +154,7 @@ def report(
     plan: str, pillar: tuple[str, ...], lang: str | None, as_of: str | None, forms: str | None,
     out: str, jobs: int, quiet: bool,
 ) -> int:  # fmt: skip
-    """Write the reports as HTML, PDF, workbooks and notebooks."""
+    """Write the reports as HTML, PDF, workbooks, Word files and notebooks."""
     from planpace.plan.plan import load_plan
     from planpace.press.publish import publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
@@ -236,3 +239,27 @@ def requests(plan: str, as_of: str | None, out: str, lang: str | None, quiet: bo
         click.echo(
             say("requests.written", here.plan.tongue, count=len(found), folder=folder), err=True
         )
+
+
+@planpace.command()
+@click.argument("plan", metavar="[PLAN]", default=DEFAULT)
+@click.option("--target", metavar="ID", default="", help="To begin with; by default the first.")
+@as_of_date
+@click.option("--lang", type=click.Choice(languages()), help="By default the plan's first.")
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+def explore(plan: str, target: str, as_of: str | None, lang: str | None, no_browser: bool) -> int:
+    """Open JupyterLab on a notebook that follows one target from its words to its odds."""
+    from planpace.briefings.scope import place
+    from planpace.plan.plan import load_plan
+    from planpace.press.run import copied
+
+    found = load_plan(plan)
+    _known("target", filter(None, [target]), list(found.targets.target_id))
+    asked = {"plan": place(found), "target": target, "language": lang or found.languages[0]}
+    to = Path(f"explore-{found.id}.ipynb")
+    made = copied("explore.ipynb", asked | {"as_of": as_of or ""}, to)
+    click.echo(
+        say("explore.made" if made else "explore.kept", found.tongue, path=to.resolve()), err=True
+    )
+    options = ["--no-browser"] if no_browser else []
+    return subprocess.run([sys.executable, "-m", "jupyterlab", *options, str(to)]).returncode

@@ -1,18 +1,19 @@
 """Every target judged: its case, its verdict and its odds, for any cases at any dates together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planpace.analysis.judge import Reason, Verdict, judge
+from planpace.analysis.judge import Reason, Reasons, Verdict, When, judge
 from planpace.analysis.odds import Odds, Question, answers, question
 from planpace.analysis.series import Case, cases
 from planpace.plan.kinds import Kind
 from planpace.plan.plan import Plan
 from planpace.plan.rows import Target
+from planpace.plan.vintages import SUPPOSED
 from planpace.words.units import INDEX
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessment:
     """One target as of a date: what is known of it, its verdict, and what was asked of its odds."""
 
@@ -20,6 +21,9 @@ class Assessment:
     verdict: Verdict
     asked: Question | Reason
     odds: Odds
+
+    def __repr__(self) -> str:
+        return f"Assessment({self.target.target_id!r}, {self.verdict.status})"
 
     @property
     def target(self) -> Target:
@@ -41,8 +45,19 @@ def judged(plan: Plan, held: Iterable[Case]) -> list[Assessment]:
     """Return an assessment for each case, in order, whatever its date; odds are asked together."""
     held = list(held)
     verdicts = [judge(case, plan.bands) for case in held]
+    if plan.supposed:
+        pairs = zip(verdicts, held, strict=True)
+        verdicts = [replace(v, reasons=(*_supposed(case), *v.reasons)) for v, case in pairs]
     asked = list(map(question, held, verdicts))
     return list(map(Assessment, held, verdicts, asked, answers(asked)))
+
+
+def _supposed(case: Case) -> Reasons:
+    """What of a case is supposed: the target's own number, figures of either side."""
+    made = [f for f in (*case.series, *case.peer) if f.status == SUPPOSED]
+    periods = tuple(When(f.period, ytd=f.basis == "ytd") for f in made)
+    goal = (Reason("supposed_goal"),) if case.target.clarity == SUPPOSED else ()
+    return (*goal, Reason("supposed", {"periods": periods})) if periods else goal
 
 
 def assessed(plan: Plan, target_id: str, as_of: str | None = None) -> Assessment:

@@ -96,7 +96,7 @@ class Course:
         return next((p for p in self.points if same(p.end, self.begin)), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Case:
     """All that a verdict on one target needs: its promise, what is known of it, and its course."""
 

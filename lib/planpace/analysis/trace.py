@@ -9,6 +9,7 @@ from planpace.analysis import formulas
 from planpace.analysis.assess import Assessment
 from planpace.analysis.judge import Amount, Indicated, Number, Reason, Value, percent
 from planpace.plan.periods import DAY, period
+from planpace.plan.vintages import SUPPOSED
 from planpace.words.units import POINTS
 
 SHARES = ("progress", "elapsed", "probability")  # of 1; a trail gives them in percent, as pages do
@@ -54,6 +55,8 @@ def trail(found: Assessment, published: str) -> list[Step]:
             how=Reason("peer_goal"), period=theirs.period, source_id=theirs.source_id, locator="",
             published=theirs.published, quote=theirs.quote,
         )  # fmt: skip
+    if target.clarity == SUPPOSED:  # no document says so
+        goal = Step(*goal[:6], Reason(SUPPOSED, how.told))
     return [goal, *_figures(found), *_derived(found)]
 
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from planpace.analysis.judge import Reason, Verdict
 from planpace.analysis.odds import Odds
 from planpace.plan.periods import DAY, period, same, year_of
 from planpace.plan.plan import Plan
-from planpace.plan.vintages import Series
+from planpace.plan.vintages import SUPPOSED, Series
 
 Amounts = Mapping[int, float]  # by year
 OPEN = {"ahead", "on_track", "behind", "off_track", "not_assessable"}  # time and way are left
@@ -57,10 +56,8 @@ class Trajectory:
     odds: Odds
     estimates: tuple[Estimate, ...]
 
-    def _repr_html_(self) -> str:
-        return f"<h4>{escape(self.target_id)}</h4>" + "".join(
-            str(table.to_html(index=False)) for table in (self.history, self.required, self.fan)
-        )
+    def __repr__(self) -> str:
+        return f"Trajectory({self.target_id!r}, {self.verdict.status}, as of {self.as_of})"
 
 
 def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajectory:
@@ -74,7 +71,14 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
     case, promise, verdict, kind = found.case, found.case.promise, found.verdict, found.kind
     yearly = promise.nature == "flow" and kind.course == "levels" and kind.schedule
     estimates = full_year(case.series) if yearly else []
-    seen = [Seen(p.period, p.end, p.value, p.bound, "figure") for p in case.course.points]
+    made = [f.end for f in (*case.series, *case.peer) if f.status == SUPPOSED]
+    reach = (
+        math.inf if kind.from_nothing else 1 - DAY if promise.nature in {"flow", "rate"} else DAY
+    )
+    seen = [
+        Seen(*p[:4], SUPPOSED if any(-DAY < p.end - end < reach for end in made) else "figure")
+        for p in case.course.points
+    ]
     ends = {round(one.end, 3) for one in seen}
     aside = [f for f in case.series if f.status == "estimate" and round(f.end, 3) not in ends]
     if kind.course != "sums":

@@ -8,11 +8,11 @@ from planpace.analysis.assess import Assessment
 from planpace.analysis.changes import replay as replayed
 from planpace.analysis.methods import tally
 from planpace.analysis.ranking import drawn_first
-from planpace.briefings.blocks import Blocks, Break, Cell, Figure, OddsChart, Text
+from planpace.briefings.blocks import Blocks, Break, Cell, Figure, OddsChart
 from planpace.briefings.page_one import found
 from planpace.briefings.page_two import around, path_figure
 from planpace.briefings.requests import holders
-from planpace.briefings.scope import Scope, place
+from planpace.briefings.scope import Scope
 from planpace.words.numbers import amount, number
 
 LISTED = attrgetter("indicator_id", "entity_id", "period", "published")  # how figures are sorted
@@ -131,13 +131,6 @@ def documents(here: Scope) -> Blocks:
     rows = ((s.source_id, Cell(s.title, s.publisher), s.published, s.url) for s in documents)
     columns = {"source": 1.2, "document": 3.2, "published": 1, "address": 3}
     return here.section("documents", here.table("sources", columns, rows))
-
-
-def again(here: Scope) -> Text:
-    """How to make this page again where it was made; in the PDF it is the foot of every page."""
-    pillar = f" --pillar {here.pillar}" if here.pillar else ""
-    line = f"planpace report {place(here.plan)}{pillar} --lang {here.language} --as-of {here.as_of}"
-    return here.text("reproduce", "note", command=line)
 
 
 def replay(here: Scope) -> Blocks:

@@ -1,11 +1,13 @@
 """The analysis as tidy tables, for the prompt and the command line: `assess`, `changes`, `trace`.
 
-`tables.csv` lists each table's columns, with the path to their value in what a row is about;
-without a path, the cells are worded: here, and for a workbook in `workbook.py`.
+`tables.csv` lists each table's columns, with the path to their value in what a row is about and
+their rank among those that show `first`; without a path, the cells are worded: here, and for a
+workbook in `workbook.py`.
 """
 
 import csv
 from collections.abc import Iterable, Mapping
+from html import escape
 from operator import attrgetter
 from pathlib import Path
 
@@ -23,6 +25,20 @@ Rows = Iterable[tuple[object, Mapping[str, object]]]
 """What each row is about, and the words for it by column."""
 
 
+class Frame(pd.DataFrame):
+    """A DataFrame that shows in JupyterLab what is wanted first (`attrs`), its texts whole."""
+
+    def _repr_html_(self) -> str:
+        filled = self.columns[(self.notna() & (self != "")).any()]
+        shown = [name for name in self.attrs["first"] if name in filled]
+        rest = ", ".join(str(name) for name in self.columns if name not in shown)
+        texts = {name: self[name].str.len().max() for name in shown if self[name].dtype == "str"}
+        room = {name: f"{min(0.8 * longest, 20)}em" for name, longest in texts.items()}
+        with pd.option_context("display.max_colwidth", None, "display.precision", 4):
+            told = self[shown].to_html(index=False, na_rep="–", max_rows=100, col_space=room)
+        return f"{told}<p>+ {escape(rest)}</p>"
+
+
 def columns(table: str) -> dict[str, dict[str, str]]:
     """Return the columns of a table by key: the `form` and the `path` of their cells."""
     with Path(__file__).with_name("tables.csv").open(encoding="utf-8", newline="") as file:
@@ -33,9 +49,12 @@ def tabled(table: str, rows: Rows, more: Iterable[str] = ()) -> pd.DataFrame:
     """Return rows under the columns of a table, and under `more` that are worded."""
     listed = columns(table)
     paths = {key: attrgetter(column["path"]) for key, column in listed.items() if column["path"]}
-    cells = [{**{key: path(row) for key, path in paths.items()}, **told} for row, told in rows]
-    whole = pd.DataFrame(cells, columns=list(dict.fromkeys([*listed, *more])))
-    return whole.fillna({name: "" for name in listed if name.startswith(WORDED)})
+    blank = {key: "" for key in listed if key.startswith(WORDED)}
+    cells = [{**blank, **{k: path(row) for k, path in paths.items()}, **told} for row, told in rows]
+    made = Frame(cells, columns=list(dict.fromkeys([*listed, *more])))
+    ranked = sorted((int(column["first"] or 0), key) for key, column in listed.items())
+    made.attrs["first"] = [key for rank, key in ranked if rank]
+    return made
 
 
 def speeches(plan: Plan) -> list[Speech]:
@@ -68,7 +87,9 @@ def frame(plan: Plan, found: list[Assessment]) -> pd.DataFrame:
         names = {f"name_{here.language}": here.name(one.target) for here in speeches(plan)}
         told = {"verdict_range": opinions or one.verdict.status, "unit": told_unit(plan, one.unit)}
         rows.append((one, names | _reasons(plan, one) | told))
-    return tabled("assess", rows).astype({"final": bool, "met_then_lost": bool})
+    made, sure = tabled("assess", rows), ["final", "met_then_lost"]
+    made[sure] = made[sure].astype(bool)
+    return made
 
 
 def changes(plan: Plan, since: str, as_of: str | None = None) -> pd.DataFrame:

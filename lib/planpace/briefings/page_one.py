@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from planpace.analysis.assess import Assessment
 from planpace.analysis.ranking import by_gravity
 from planpace.analysis.series import part_keys
-from planpace.briefings.blocks import Blocks, Break, Bullet, Cell, Table, Title
+from planpace.briefings.blocks import Blocks, Break, Bullet, Cell, Table, Text, Title
 from planpace.briefings.requests import holders
-from planpace.briefings.scope import Scope
+from planpace.briefings.scope import Scope, place
 from planpace.plan.rows import peer_of
 from planpace.plan.vintages import Key
 from planpace.words.numbers import BOUND_MARKS, decimals, number
@@ -30,8 +30,16 @@ def title(here: Scope) -> Title:
         here.language, plan.name(here.language), subtitle=say("subtitle"),
         title=here.named(plan.pillar[pillar]) if pillar else say("overview"),
         meta=((say("as_of"), here.when(here.as_of)), newest),
-        labels={"page": page, "skip": say("label.skip"), "how": say("label.how")},
+        labels={"page": page, "skip": say("label.skip"), "how": say("label.how"),
+                "again": again(here).text},
     )  # fmt: skip
+
+
+def again(here: Scope) -> Text:
+    """How to make this page again where it was made; in Word it is the foot of every page."""
+    pillar = f" --pillar {here.pillar}" if here.pillar else ""
+    line = f"planpace report {place(here.plan)}{pillar} --lang {here.language} --as-of {here.as_of}"
+    return here.text("reproduce", "note", command=line)
 
 
 def targets(here: Scope) -> list[Table]:

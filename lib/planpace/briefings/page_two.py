@@ -17,6 +17,7 @@ from planpace.briefings.speech import ABOUT
 from planpace.briefings.track_record import records
 from planpace.plan.periods import DAY, year_of
 from planpace.plan.rows import typed
+from planpace.plan.vintages import SUPPOSED
 from planpace.words.numbers import BOUND_MARKS, amount, frequency, number, percent, roughly
 from planpace.words.units import written
 
@@ -57,12 +58,12 @@ def path_figure(here: Scope, one: Assessment, *, half: bool = False) -> Figure:
     steps = here.trails[one.target.target_id]
     stated = {(s.period, round(s.value, 9)): s.source_id for s in steps if s.source_id}
     made = "estimate.compounded" if one.kind.course == "index" else "estimate.summed"
-    ours = {True: say("estimate.ours"), False: say(made)}
+    ours = {"estimate": say("estimate.ours"), "figure": say(made), SUPPOSED: say("data.supposed")}
     values = here.cells((point.value for point in seen), one)
     wanted = here.cells((planned.get(round(p.end, 3), math.nan) for p in seen), one, rough=True)
     rows = tuple(
         (here.when(p.period), (BOUND_MARKS[p.bound] or ABOUT.get(p.kind, "")) + value, want,
-         stated.get((p.period, round(p.value, 9))) or ours[p.kind == "estimate"])
+         stated.get((p.period, round(p.value, 9))) or ours[p.kind])
         for p, value, want in zip(seen, values, wanted, strict=True)
     )  # fmt: skip
     listed = "; ".join(f"{period} {value}" for period, value, _, _ in rows)
@@ -183,7 +184,7 @@ def quality(here: Scope) -> Bullets:
     who = here.cut((office for one in here.unheard for office in holders(here, one)), FEW)
     told = {"count": silent, "who": who or say("publisher_unknown")}
     items += [say("quality.silent", **told)] if silent else []
-    clear = {"clear", "inferred"}
+    clear = {"clear", "inferred", SUPPOSED}
     unclear = [here.name(o.target) for o in here.targets if o.target.clarity not in clear]
     named = here.cut(unclear, FEW)
     items += [say("quality.wording", count=len(unclear), names=named)] if unclear else []

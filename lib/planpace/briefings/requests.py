@@ -98,6 +98,11 @@ def form(one: Letter) -> bytes:
     return str(rows.to_csv(index=False, lineterminator="\n")).encode("utf-8-sig")
 
 
+def inert(cell: object) -> object:
+    """Return a cell of a CSV file that no spreadsheet computes: after an apostrophe, if need be."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
 def letter(here: Speech, one: Letter, as_of: str) -> Blocks:
     """Return the letter in a language: what is asked and why, by what right, how to reply."""
     plan, text, asked = here.plan, here.text, {f.indicator_id for f in one.figures}

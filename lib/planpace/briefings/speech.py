@@ -94,7 +94,9 @@ class Speech:
         name, entity = target.indicator_id, self.plan.entity[target.entity_id]
         name = self.named(self.plan.indicator[name]) if full else self.indicator(name)
         own = entity.role == "subject"
-        return name if own else self.say("name.of", name=name, entity=self.named(entity))
+        name = name if own else self.say("name.of", name=name, entity=self.named(entity))
+        made = target.target_id in self.plan.supposed
+        return self.say("name.supposed", name=name) if made else name
 
     def peer(self, target: Target) -> str:
         """What a target is compared with: another area, another indicator, or both."""

@@ -1,25 +1,29 @@
 """A plan: its tables as tidy frames and typed rows, read from a folder that has no problems."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import pandas as pd
 
-from planpace.plan import rows
+from planpace.plan import periods, rows
 from planpace.plan.bands import BANDS
 from planpace.plan.check import examine
-from planpace.plan.periods import DAY, is_date, period
+from planpace.plan.kinds import KINDS
+from planpace.plan.periods import DAY, is_date
 from planpace.plan.problems import PlanError
 from planpace.plan.read import Table
 from planpace.plan.rows import R, typed
 from planpace.plan.schema import columns
 from planpace.plan.settings import declared
-from planpace.plan.vintages import Key, Series, newest, vintages
+from planpace.plan.vintages import SUPPOSED, Key, Series, newest, vintages
 from planpace.words.say import say
+
+T = TypeVar("T")
 
 
 def _listed(kind: type[R], table: str) -> cached_property[list[R]]:
@@ -129,22 +133,77 @@ class Plan:
     @property
     def newest(self) -> str:
         """The newest date at which a figure became known; a plan without figures: its sources."""
-        dates = self.observations.published if len(self.observations) else self.sources.published
-        return str(dates.max())
+        return str(max({*self.observations.published} - {""} or self.sources.published))
 
     def promising(self, target_ids: set[str]) -> Self:
         """Return the same plan with some of its targets alone."""
         return replace(self, targets=self.targets[self.targets.target_id.isin(target_ids)])
 
+    def with_figure(
+        self, indicator_id: str, period: str, value: float, *, entity_id: str = "", basis: str = ""
+    ) -> Self:
+        """Return the plan with a figure supposed, in its indicator's unit; raises ValueError.
+
+        It stands in place of any other of its period, at every date though published at none, and
+        is marked wherever it shows. Without an entity it is that of the indicator's targets.
+        """
+        about = _known("indicator", self.indicator, indicator_id)
+        asked = [t.entity_id for t in self.promises if t.indicator_id == indicator_id]
+        whose = {*(asked or self.entity)}
+        key = indicator_id, entity_id or (whose.pop() if len(whose) == 1 else "")
+        _known("entity", self.entity, key[1])
+        if not math.isfinite(value) or value < about.lower or value > about.upper:
+            raise ValueError(f"{value} is no value of {indicator_id}: it lies beyond its limits")
+        part = {"Q": "quarter", "": "annual"}.get(periods.period(period).label[4:5], "month")
+        level = "point" if about.nature not in {"flow", "rate"} or len(period) > 7 else part
+        past = self.published.get(key, ())[::-1]
+        usual = next((f.basis for f in past if len(f.period) == len(period)), level)
+        row = rows.Observation(
+            *key, period, basis or usual, float(value), "", about.unit, SUPPOSED, "", "", "", ""
+        )
+        kept = [f for f in self.figures if (*f[:4], f.status) != (*row[:4], SUPPOSED)]
+        return replace(self, observations=pd.DataFrame([*kept, row]))
+
+    def with_target(
+        self, target_id: str, value: float | None = None, *, baseline: float | None = None
+    ) -> Self:
+        """Return the plan with a target's number supposed, or its baseline; raises ValueError."""
+        target = _known("target", {t.target_id: t for t in self.promises}, target_id)
+        if baseline is not None and not target.baseline_period:
+            raise ValueError(f"{target_id} names no baseline period: there is none to suppose")
+        if baseline is not None:
+            about = target.indicator_id, target.baseline_period, baseline
+            made = self.with_figure(*about, entity_id=target.entity_id)
+            return made.with_target(target_id, value)
+        if value is None:
+            return self
+        if "value" not in KINDS[target.kind].needs or not math.isfinite(value):
+            raise ValueError(f"{value} cannot be the number of {target_id} ({target.kind})")
+        this, table = self.targets.target_id == target_id, self.targets.copy()
+        table.loc[this, "value"], table.loc[this, "clarity"] = float(value), SUPPOSED
+        return replace(self, targets=table)
+
+    @cached_property
+    def supposed(self) -> frozenset[str]:
+        """The targets that rest on a supposition: on their own number or on a figure beside it."""
+        made = {f[:2] for f in self.figures if f.status == SUPPOSED}
+        return frozenset(
+            t.target_id for t in self.promises if t.clarity == SUPPOSED or made & {
+                (name, who) for name in (t.indicator_id, *self.parts.get(t.indicator_id, ()))
+                for who in (t.entity_id, t.peer_id)
+            }
+        )  # fmt: skip
+
     def breaks_within(self, indicator_id: str, ends: Iterable[float]) -> bool:
         """Whether figures at some ends do not compare: a new sample begins after the first."""
         known, times = self.settings.get("breaks", {}), sorted(ends)
-        begins = (period(label).end for label in known.get(indicator_id, ()))
+        begins = (periods.period(label).end for label in known.get(indicator_id, ()))
         return bool(times) and any(times[0] + DAY < at < times[-1] + DAY for at in begins)
 
     def name(self, language: str) -> str:
-        """The plan's name in a language."""
-        return str(self.settings[f"name_{language}"])
+        """The plan's name in a language, marked where something in it is supposed."""
+        name = str(self.settings[f"name_{language}"])
+        return say("name.supposed", language, name=name) if self.supposed else name
 
     def publisher(self, indicator_id: str, language: str, entity_id: str = "") -> str:
         """Who would publish an indicator, as the plan's settings say; empty if they do not.
@@ -171,6 +230,12 @@ def load_plan(folder: str | Path) -> Plan:
     if errors := [one for one in problems if one.severity == "error"]:
         raise PlanError(errors, declared(settings))
     return Plan(Path(folder), settings, **{name: _frame(table) for name, table in tables.items()})
+
+
+def _known(kind: str, known: Mapping[str, T], name: str) -> T:
+    if name not in known:
+        raise ValueError(f"unknown {kind} {name!r}; known: {', '.join(known)}")
+    return known[name]
 
 
 def _frame(table: Table) -> pd.DataFrame:

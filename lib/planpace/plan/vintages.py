@@ -7,7 +7,8 @@ from planpace.plan.periods import period
 from planpace.plan.rows import Indicator, Observation
 from planpace.words.units import convert
 
-STATUS_ORDER = ("estimate", "derived", "press", "provisional", "official")
+SUPPOSED = "supposed"  # no table may hold such a figure: it has no date, and any date knows it
+STATUS_ORDER = ("estimate", "derived", "press", "provisional", "official", SUPPOSED)
 """Of two vintages published on one day, the later in this list wins."""
 
 # One published figure in its indicator's unit; `formula`: how a derived one was computed.
@@ -26,7 +27,9 @@ def vintages(rows: Iterable[Observation], indicator: dict[str, Indicator]) -> di
     """Return every figure ever published by series, oldest publication first, in one unit each."""
     found: dict[Key, list[Figure]] = {}
     order = STATUS_ORDER.index
-    for o in sorted(rows, key=lambda o: (o.published, order(o.status), o.source_id, o.value)):
+    for o in sorted(
+        rows, key=lambda o: (o.published or "~", order(o.status), o.source_id, o.value)
+    ):
         formula = o.note.partition(": ")[0] if o.status in {"derived", "estimate"} else ""
         value = convert(o.value, o.unit, indicator[o.indicator_id].unit)
         found.setdefault((o.indicator_id, o.entity_id), []).append(Figure(
@@ -42,7 +45,7 @@ def newest(published: Iterable[Figure]) -> tuple[Series, Series]:
     replaced = []
     for figure in published:
         name = figure.period, figure.basis
-        if name in latest:
+        if name in latest and figure.status != SUPPOSED:
             replaced.append(latest[name])
         latest[name] = figure
     in_time = sorted(latest.values(), key=lambda f: (f.end, -f.start, f.basis))

@@ -47,6 +47,8 @@ def publish(
     tables = [*plan.folder.glob("*.csv"), plan.folder / "datapackage.json"]
     paths = sorted([*tables, *plan.fonts, *{report.notebook for report in reports}])
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
+    if plan.id.startswith(".") or plan.id.lower() == "index.html":
+        raise CannotPublish(f"no set of reports can be called {plan.id}: rename the plan's folder")
     try:
         if files := [path for path in (place.parent, place) if path.is_file()]:
             raise NotADirectoryError(f"{files[0]} is a file, not a folder")

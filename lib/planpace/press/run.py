@@ -1,4 +1,4 @@
-"""One report: a parameterised notebook is executed, and what it displays becomes HTML and PDF."""
+"""One report: a parameterised notebook is executed, and what it displays becomes its files."""
 
 import json
 import os
@@ -16,6 +16,7 @@ import papermill
 
 from planpace.briefings.scope import place, scope
 from planpace.plan.plan import Plan
+from planpace.render.docx import to_docx
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
 from planpace.render.xlsx import workbook
@@ -30,6 +31,7 @@ WRITERS: dict[str, Callable[["Report", Any], bytes]] = {
     "html": lambda r, made: to_html(made, r.plan.fonts).encode(),
     "pdf": lambda r, made: to_pdf(made, datetime.fromisoformat(r.as_of + "T00Z"), r.plan.fonts),
     "xlsx": lambda r, _: workbook(scope(r.plan, r.pillar, r.language, r.as_of)),
+    "docx": lambda r, made: to_docx(made, r.as_of, r.plan.fonts),
     "ipynb": lambda _, made: (json.dumps(made, **PLAIN) + "\n").encode(),
 }
 """The forms of a report, each made of the report and its executed notebook."""
@@ -84,6 +86,17 @@ def notebooks() -> Path:
     package = Path(__file__).parent
     places = (Path("notebooks"), package / "notebooks", package.parents[2] / "notebooks")
     return next(place for place in places if (place / "pillar.ipynb").is_file())
+
+
+def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
+    """Put a notebook with its parameters set into a file, unless there is one; whether it was."""
+    if to.exists():
+        return False
+    notebook = json.loads((notebooks() / name).read_text("utf-8"))
+    (cell,) = (c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", ()))
+    cell["source"] = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
+    to.write_text(json.dumps(notebook, **PLAIN) + "\n", "utf-8")
+    return True
 
 
 def make(report: Report) -> Outcome:

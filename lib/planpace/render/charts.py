@@ -24,6 +24,7 @@ from planpace.analysis.trajectory import Seen, Trajectory
 from planpace.briefings import blocks
 from planpace.plan.periods import DAY, period
 from planpace.plan.rows import typed
+from planpace.plan.vintages import SUPPOSED
 from planpace.render import fit
 from planpace.render.fonts import register
 from planpace.render.html import templates
@@ -158,15 +159,16 @@ def _figures(axes: Axes, chart: blocks.PathChart, factor: float) -> list[fit.Wor
         width, dashes = (0.7, THIN) if gap else (1.6, "-")
         axes.plot([a.end, b.end], [a.value, b.value], color=NAVY, linewidth=width, ls=dashes)
     for row in seen:
-        mark = {"min": "^", "max": "v"}.get(row.bound, "o")
+        mark = "s" if row.kind == SUPPOSED else {"min": "^", "max": "v"}.get(row.bound, "o")
         face = NAVY if mark == "o" and row.kind == "figure" else "white"
         axes.plot(row.end, row.value, mark, color=NAVY, markerfacecolor=face, markersize=5.5)
     ranked = sorted(seen, key=lambda row: (row.period != verdict.latest_period, -row.end))
     first = [row for row in seen if row.period == verdict.baseline_period] or seen[:1]
     newest = [row for row in seen if row.kind == "figure"][-1:]
+    made = [row for row in seen if row.kind == SUPPOSED]
     extremes = sorted(seen, key=lambda row: row.value)
     more = [*extremes[-1:], *extremes[:1], *ranked] if chart.every else []
-    chosen = dict.fromkeys([*ranked[:1], *first, *newest, *more])
+    chosen = dict.fromkeys([*made[-1:], *ranked[:1], *first, *newest, *more])
     words = [fit.Words(_told(row, language), (row.end, row.value)) for row in chosen]
     goal = verdict.threshold * factor
     if goal == goal:
@@ -178,7 +180,7 @@ def _figures(axes: Axes, chart: blocks.PathChart, factor: float) -> list[fit.Wor
 
 
 def _told(seen: Seen, language: str) -> str:
-    mark = "≈ " if seen.kind == "estimate" else ""
+    mark = {"estimate": "≈ ", SUPPOSED: say(f"data.{SUPPOSED}", language) + " "}.get(seen.kind, "")
     return (BOUND_MARKS[seen.bound] or mark) + given(seen.value, language)
 
 

@@ -29,8 +29,11 @@ def register(extra: Sequence[Path] = ()) -> list[str]:
 
 @cache
 def _font(path: Path) -> TTFont:
-    font_manager.fontManager.addfont(path)
-    return TTFont(path, lazy=True)
+    try:
+        font_manager.fontManager.addfont(path)
+        return TTFont(path, lazy=True)
+    except Exception as error:  # of either library, by what is broken
+        raise ValueError(f"fonts/{path.name} cannot be used as a font: {error}") from error
 
 
 def family(path: Path) -> str:

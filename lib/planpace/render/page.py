@@ -4,8 +4,10 @@
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +15,7 @@ from matplotlib.axes import Axes
 from planpace.analysis import trajectory as drawn
 from planpace.briefings import annex as behind
 from planpace.briefings import headline, news, overview, page_one, page_two, track_record
-from planpace.briefings.blocks import Block, Blocks, PathChart
+from planpace.briefings.blocks import Block, Blocks, PathChart, Section, Text
 from planpace.briefings.frames import changed_frame, frame
 from planpace.briefings.scope import Scope, scope
 from planpace.plan.plan import Plan
@@ -81,7 +83,7 @@ class Briefing:
     documents = part(behind.documents)
     replay = part(behind.replay)
     track_record = part(lambda here: here.section("record", track_record.chart(here.language)))
-    again = part(behind.again)
+    again = part(page_one.again)
 
     def __repr__(self) -> str:
         about = self.scope.pillar or "the whole plan"
@@ -95,20 +97,49 @@ def briefing(
     return Briefing(scope(plan, pillar, language, as_of))
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Trajectory(drawn.Trajectory):
-    """A target's trajectory that can draw itself."""
+    """A target's trajectory that draws itself, and shows its verdict, odds and how they came."""
 
-    def plot(self, language: str = "en", axes: Axes | None = None) -> Axes:
+    plan: Plan
+    language: str
+
+    @cached_property
+    def shown(self) -> Part:
+        """Why it is judged so, the row of the status table, the picture with its figures."""
+        alone = self.plan.promising({self.target_id})
+        here = Scope(alone, self.language, "", self.as_of)
+        (one,) = here.rows
+        head = Section(here.reading(one.target)), Text(here.why(one), "finding")
+        table = [*page_one.targets(here), *page_one.silent(here)]
+        picture = page_two.path_figure(here, one), here.footnotes.block()
+        return Part(*head, *table, *picture, fonts=self.plan.fonts)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return self.shown._repr_mimebundle_() | {"text/plain": repr(self)}
+
+    def plot(self, language: str = "", axes: Axes | None = None) -> Axes:
         """Draw history, required path and forecast, on axes of its own unless some are given."""
-        with style():
-            if axes is None:
-                from matplotlib import pyplot  # what a notebook shows at the end of a cell
+        said = language or self.language
+        here = Scope(self.plan.promising({self.target_id}), said, "", self.as_of)
+        if axes is None:  # opened outside our style, for its end would undo what this switches on
+            from matplotlib import pyplot  # what a notebook shows at the end of a cell
 
-                _, axes = pyplot.subplots(figsize=(6.9, 2.6), layout="constrained")
-            draw(PathChart(self, language), axes)
+            canvas = pyplot.figure(figsize=(6.9, 2.9), layout="constrained")
+        with style(self.plan.fonts):
+            axes = axes or canvas.subplots()
+            draw(PathChart(self, said), axes)
+            axes.set_title(here.titled(here.rows[0]), loc="left")
+            axes.spines[["top", "right", "left"]].set_visible(False)
             return axes
 
 
-def trajectory(plan: Plan, target_id: str, as_of: str | None = None) -> Trajectory:
-    """Return the trajectory of a target as of a date; raises KeyError with the known ids."""
-    return Trajectory(**vars(drawn.trajectory(plan, target_id, as_of)))
+def trajectory(
+    plan: Plan, target_id: str, as_of: str | None = None, language: str = ""
+) -> Trajectory:
+    """Return the trajectory of a target as of a date; raises KeyError with the known ids.
+
+    It speaks the language given, else English where the plan is named in it.
+    """
+    spoken = language or ("en" if "en" in plan.languages else plan.languages[0])
+    return Trajectory(**vars(drawn.trajectory(plan, target_id, as_of)), plan=plan, language=spoken)

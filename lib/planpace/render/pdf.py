@@ -1,7 +1,7 @@
 """An executed notebook as a tagged PDF, set by our Typst template, the same bytes each time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
@@ -12,7 +12,7 @@ import typst
 from planpace.render.fonts import FOLDER, check_glyphs, register
 from planpace.render.html import LOOKS, TEMPLATES, blocks_of, texts
 
-TEMPLATE = TEMPLATES / "briefing.typ"
+TEMPLATE, PICTURES = TEMPLATES / "briefing.typ", TEMPLATES / "pictures.typ"
 
 
 def to_pdf(notebook: Any, timestamp: datetime, fonts: Sequence[Path] = ()) -> bytes:
@@ -23,8 +23,13 @@ def to_pdf(notebook: Any, timestamp: datetime, fonts: Sequence[Path] = ()) -> by
 
 def to_png(notebook: Any, ppi: float = 110, fonts: Sequence[Path] = ()) -> list[bytes]:
     """Return the same pages as pictures, for a README or a gallery."""
-    pages = _compiled(notebook, fonts, {"format": "png", "ppi": ppi})
-    return pages if isinstance(pages, list) else [pages]
+    return [*_compiled(notebook, fonts, {"format": "png", "ppi": ppi})]
+
+
+def pictures(drawn: Mapping[str, float], fonts: Sequence[Path] = ()) -> list[bytes]:
+    """Return charts as PNG, each as wide as it says in millimetres."""
+    told = [{"svg": svg, "width": width} for svg, width in drawn.items()]
+    return [*_set(PICTURES, told, fonts, {"format": "png", "ppi": 220})] if told else []
 
 
 def _compiled(notebook: Any, fonts: Sequence[Path], form: dict[str, Any]) -> Any:
@@ -34,13 +39,17 @@ def _compiled(notebook: Any, fonts: Sequence[Path], form: dict[str, Any]) -> Any
         "blocks": list(takewhile(lambda block: block.get("form") != "annex", blocks)),
         "fonts": register(fonts), **LOOKS,
     }  # fmt: skip
+    return _set(TEMPLATE, content, fonts, form)
+
+
+def _set(template: Path, content: Any, fonts: Sequence[Path], form: dict[str, Any]) -> Any:
     try:
         made, warnings = typst.compile_with_warnings(
-            TEMPLATE, sys_inputs={"briefing": json.dumps(content)}, ignore_system_fonts=True,
+            template, sys_inputs={"briefing": json.dumps(content)}, ignore_system_fonts=True,
             font_paths=[FOLDER, *{path.parent for path in fonts}], **form,
         )  # fmt: skip
     except typst.TypstError as error:
         raise ValueError(f"the page cannot be set: {error}") from error
     if warnings:
         raise ValueError("; ".join(map(str, warnings)))
-    return made
+    return [made] if form["format"] == "png" and isinstance(made, bytes) else made

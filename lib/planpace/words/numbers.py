@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from planpace.words.say import say
-from planpace.words.units import is_rank, written
+from planpace.words.units import INDEX, is_rank, written
 
 MINUS = "−"
 BOUND_MARKS = {"min": "≥ ", "max": "≤ ", "": ""}
@@ -30,6 +30,8 @@ def decimals(value: float, *, rough: bool = False) -> int:
 
     >>> decimals(63.22), decimals(870.0), decimals(0.00412), decimals(6341.27, rough=True)
     (2, 0, 5, 0)
+    >>> decimals(13.999)
+    3
     """
     size, magnitude = abs(value), _magnitude(value)
     most = (
@@ -38,6 +40,8 @@ def decimals(value: float, *, rough: bool = False) -> int:
         else min(2, max((2 if rough else 5) - magnitude, 0))
     )
     shown = round(size, most)
+    if most == 2 and not rough and shown % 1 == 0 and abs(size - shown) >= 0.0005:
+        most, shown = 3, round(size, 3)  # 13.999 is not 14
     return next((n for n in range(most) if abs(shown - round(shown, n)) < 1e-9), most)
 
 
@@ -99,6 +103,8 @@ def amount(value: float, unit: str, language: str, bound: str = "", size: float 
     currency, _, million = name.partition(" ")
     if is_rank(unit):
         text = say("rank", language, place=text)
+    elif unit == INDEX:
+        text = say("index", language, value=text)
     elif language == "zh" or name == "%":
         text += name
     elif currency in {"RMB", "USD"}:

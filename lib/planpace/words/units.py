@@ -58,7 +58,8 @@ def written(name: str, language: str, size: float = 0.0) -> tuple[str, float]:
     known, english = unit(name), language == "en"
     label, one = (known.en, known.en_size) if english else (name, known.size)
     worth, step = size * known.size, 1e3 if english else 1e4
-    if known.dimension in MONEY and one > 1 and (worth >= step * one or 0 < worth < one):
+    unfit = worth >= step * one or 0 < worth < one
+    if unfit and known.dimension in MONEY and (one > 1 or worth >= 1e8):  # an income in yuan
         like = ((n, u) for n, u in units().items() if u.dimension == known.dimension)
         rungs = ((u.en_size, u.en) if english else (u.size, n) for n, u in like if n in LADDER)
         one, label = max(rung for rung in rungs if rung[0] <= worth)
