@@ -49,7 +49,7 @@ SECONDS, HANGS, MEMORY = 10.0, 60, 1 << 30  # of the processor; of the clock; by
 PAGES = 0.02  # of the plans without an error: a whole page is made too
 REAL = ("changzhou-edz-2020", "china-14fyp", "eu-renewables-2020")
 WITH = {"cell": {"cell", "rows", "plan"}, "rows": {"cell", "rows", "plan"},
-        "plan": {"cell", "rows"}, "file": {"cell"}}  # fmt: skip
+        "plan": {"cell", "rows"}, "file": {"cell"}, "alone": set()}  # fmt: skip
 """What may stand beside a fault of each reach without hiding it."""
 
 # What became of one spoilt plan or workbook: the kinds of its faults, each with `named`, `warned`,
@@ -106,7 +106,7 @@ def spoilt(number: int, seed: str, folder: Path) -> tuple[str, Draft, list[Fault
         if not (fault := plant(rng, draft)):
             continue
         planted, beside = [fault], set(WITH[reach])
-        for _ in range(rng.choice([0, 0, 1, 2, 3])):
+        for _ in range(rng.choice([0, 0, 1, 2, 3]) if beside else 0):
             kind = rng.choice([k for k, (r, _) in FAULTS.items() if r in beside and k != first])
             tried = draft.copy()
             if reach == "file":  # what stands in a spoilt file is not seen
@@ -222,6 +222,7 @@ def _checked(
 
 def _outcome(fault: Fault, problems: list[Problem]) -> str:
     """Whether a fault is told in its place, and how."""
+    fault = fault._replace(column=fault.column.encode("utf-8", "backslashreplace").decode())
     at = [p for p in problems if p.file == fault.file
           and (fault.row is None or p.row == fault.row)
           and (not fault.column or fault.demand == "same" or p.column in {fault.column, ""}

@@ -602,7 +602,7 @@ def _split(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
     return rows[0], rows[1:]
 
 
-@plants("NUL bytes", "file")
+@plants("NUL bytes", "alone")
 def _nul(rng: random.Random, draft: Draft) -> Fault | None:
     table = _table(rng, draft, 1)
     at = rng.random()
@@ -818,7 +818,7 @@ def _saved(kind: str, change: Callable[[random.Random, str], bytes]) -> None:
             _bytes(table, lambda held: change(random.Random(seed), held.decode())))  # fmt: skip
         return Fault(kind, f"{table}.csv", None, "", "same")
 
-    FAULTS[kind] = ("file", plant)
+    FAULTS[kind] = ("alone", plant)
 
 
 def _marked(text: str, mark: str) -> str:
@@ -829,7 +829,10 @@ def _marked(text: str, mark: str) -> str:
 def _encoded(rng: random.Random, text: str) -> bytes:
     codes = ("latin-1", "cp1252", "big5", "shift-jis", "utf-16-le", "utf-16-be", "utf-32", "euc-kr",
              "cp1251", "utf-7", "cp437")  # fmt: skip
-    return text.encode(rng.choice(codes), "replace")
+    try:
+        return text.encode(rng.choice(codes))
+    except UnicodeEncodeError:  # such a program could not have written it
+        return text.encode("utf-32")
 
 
 _saved("semicolons", lambda rng, text: _marked(text, ";").encode())
@@ -906,7 +909,8 @@ NUMBERS: dict[str, Callable[[str], str]] = {
 def _typed(kind: str, wanted: str, change: Callable[[str], str]) -> None:
     def plant(rng: random.Random, draft: Draft) -> Fault | None:
         places = [(t, c.column) for t, (header, rows) in draft.tables.items() if t in contract()
-                  for c in columns(t).values() if c.type == wanted and c.column in header and rows]
+                  for c in columns(t).values() if c.type == wanted and c.column in header
+                  and any(row[header.index(c.column)] for row in rows)]  # fmt: skip
         if not places:
             return None
         table, column = rng.choice(places)
@@ -915,10 +919,30 @@ def _typed(kind: str, wanted: str, change: Callable[[str], str]) -> None:
                 draft.put(table, row, column, change(value))
         return Fault(kind, f"{table}.csv", None, column, "same")
 
-    FAULTS[kind] = ("file", plant)
+    FAULTS[kind] = ("alone", plant)
 
 
 for _way, _date in DATES.items():
     _typed(f"dates as {_way}", "date", lambda text, f=_date: f(*text.split("-")))
 for _way, _number in NUMBERS.items():
     _typed(f"numbers as {_way}", "number", lambda text, f=_number: f(text))
+
+
+# --- more than anybody needs ---------------------------------------------------------------------
+
+
+@plants("rows without end", "alone")
+def _endless(rng: random.Random, draft: Draft) -> Fault | None:
+    table = _table(rng, draft, 1)
+    header, rows = draft.tables[table]
+    wrong = [rng.choice(["x", "1", "=A1", "中"]) for _ in header]
+    more = rng.choice([
+        lambda held: held + b"x\n" * 199_000, lambda held: held + b"\n" * 31_000_000,
+        lambda held: held + text_of(wrong, [wrong] * 60_000).encode(),
+        lambda held: held + text_of(rows[0], [rows[0]] * 100_000).encode(),
+        lambda held: held + b"," * 30_000_000, lambda held: held + b'"x",' * 5_000_000,
+        lambda held: held + b"x\n" * 10_000_000, lambda held: held * (40_000_000 // len(held)),
+        lambda held: b"x," * 1_000_000 + b"\n" + held,
+    ])  # fmt: skip
+    draft.after.append(_bytes(table, more))
+    return Fault("rows without end", f"{table}.csv", None, "", "same")

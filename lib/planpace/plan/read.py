@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from planpace.plan.cells import meant, quantity
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
-from planpace.plan.settings import META, Json, declared, settings
+from planpace.plan.settings import META, Json, declared, held, settings
 
-LARGEST, MOST = 64_000_000, 1e15  # bytes of a file that is read; an amount that is believed
+ROWS, MOST = 200_000, 1e15  # of a table that is read; an amount that is believed
 DEFAULTS = {"binding": "unspecified", "clarity": "clear"}  # of cells that may be left empty
 TO_DATE = re.compile(r"(\d{4})年?-?1月?[-—–~至到](\d{1,2})月")  # 2020年1-6月
 PLAIN = re.compile("[\t\n\r -~　-〗一-龥！-～–—―‘-”…·×÷°±≥≤㎡％]*")  # what a Chinese office writes
@@ -68,7 +69,7 @@ def number(text: str) -> float:
 
 def _stray(folder: Path) -> Iterator[Problem]:
     """Files that nobody reads and whose names say that somebody should."""
-    known = {f"{name}.csv" for name in contract()}
+    known = {META, *(f"{name}.csv" for name in contract())}
     for path in sorted(folder.iterdir()):
         if path.name not in known and get_close_matches(path.name.lower(), known, 1, 0.8):
             yield problem("stray_file", path.name)
@@ -79,20 +80,22 @@ def _stray(folder: Path) -> Iterator[Problem]:
 def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table, list[Problem]]:
     name, file = path.stem, path.name
     empty, own = Table(name, [], set(), file), columns(name)
-    if not path.is_file() or path.resolve().parent != path.parent.resolve():
-        if not path.exists():
-            needed = contract()[name][""].need == "required"
-            return empty, [problem("no_table", file)] if needed else []
-        return empty, [problem("no_file", file)]
-    if path.stat().st_size > LARGEST:
-        return empty, [problem("too_large", file, limit=LARGEST // 10**6)]
-    text, problems = _decoded(path.read_bytes(), file, languages)
-    mark = _separator(text, name)
+    if not path.exists() and not path.is_symlink():
+        needed = contract()[name][""].need == "required"
+        return empty, [problem("no_table", file)] if needed else []
+    content, unfit = held(path, path.parent)
+    if unfit:
+        return empty, unfit
+    text, problems = _decoded(content, file, languages)
+    mark, lines = _separator(text, name), list[list[str]]()
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-        header, *body = list(lines) or [[]]
-    except csv.Error as error:
-        return empty, [problem("not_csv", file, value=error)]
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        lines += islice(found, ROWS + 1)
+    except csv.Error as error:  # in the row after those that could be read
+        return empty, [problem("not_csv", file, len(lines) + 1, value=error)]
+    if len(lines) > ROWS:
+        return empty, [problem("too_long", file, limit=ROWS)]
+    header, *body = lines or [[]]
     if mark != ",":
         problems.append(problem("separator", file, value=repr(mark)))
     if not text and problems:
@@ -118,16 +121,16 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     return Table(name, rows, present, file), problems
 
 
-def _decoded(held: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
+def _decoded(content: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
     """The text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
     try:
-        if held.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return held.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
-        return held.decode("utf-8-sig"), []
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
+        return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         with suppress(UnicodeDecodeError):
-            text = held.decode("gb18030")
-            certain = 4 * len(COMMON.findall(held)) >= 3 * len(re.findall("[一-龥]", text))
+            text = content.decode("gb18030")
+            certain = 4 * len(COMMON.findall(content)) >= 3 * len(re.findall("[一-龥]", text))
             if "zh" in languages and certain and PLAIN.fullmatch(text):
                 return text, [problem("encoding", file, value="GBK")]
         return "", [problem("not_utf8", file, value=f"byte {error.start}")]
