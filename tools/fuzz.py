@@ -102,26 +102,35 @@ def spoilt(number: int, seed: str, folder: Path) -> tuple[str, Draft, list[Fault
         name = rng.choice([*known])
         draft = known[name][0].copy()
         first = kinds[(number + shift // 12) % len(kinds)]
-        reach, plant = FAULTS[first]
-        if not (fault := plant(rng, draft)):
+        reach = FAULTS[first][0]
+        if not (fault := plant(first, rng, draft)):
             continue
         planted, beside = [fault], set(WITH[reach])
         for _ in range(rng.choice([0, 0, 1, 2, 3]) if beside else 0):
-            kind = rng.choice([k for k, (r, _) in FAULTS.items() if r in beside and k != first])
+            others = [k for k, (r, _) in FAULTS.items() if r in beside and k != first]
+            kind = rng.choice(others or [first])
             tried = draft.copy()
             if reach == "file":  # what stands in a spoilt file is not seen
                 tables = dict(tried.tables)
                 hidden = tried.tables.pop(fault.file.removesuffix(".csv"), None)
-                more = FAULTS[kind][1](rng, tried) if len(tables) > 2 else None
+                more = plant(kind, rng, tried) if len(tables) > 2 else None
                 if hidden:
                     tried.tables = {t: tried.tables.get(t, hidden) for t in tables}
             else:
-                more = FAULTS[kind][1](rng, tried)
+                more = plant(kind, rng, tried)
             if more and not any((more.file, more.row, more.column) == p[1:4] for p in planted):
                 draft = tried
                 planted.append(more)
         return name, draft, planted
     raise AssertionError
+
+
+def plant(kind: str, rng: random.Random, draft: Draft) -> Fault | None:
+    """Plant a fault; None where the plan has nothing to plant it into, or has lost that already."""
+    try:
+        return FAULTS[kind][1](rng, draft)
+    except (IndexError, KeyError, ValueError):
+        return None
 
 
 # --- one run -------------------------------------------------------------------------------------
@@ -327,7 +336,9 @@ def _begin(folder: Path) -> None:
     bases(folder)
 
 
-def fuzz(plans: int, workbooks: int, seed: str, jobs: int, only: int | None = None) -> list[Outcome]:
+def fuzz(
+    plans: int, workbooks: int, seed: str, jobs: int, only: int | None = None
+) -> list[Outcome]:  # fmt: skip
     """Run all, in child processes; every outcome in order."""
     numbers = [only] if only is not None else range(plans)
     outcomes = []
@@ -383,7 +394,11 @@ def main() -> int:
     parser.add_argument("--seed", default="13")
     parser.add_argument("--only", type=int, help="the number of one plan and workbook")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--kind", help="only faults of this kind")
     given = parser.parse_args()
+    if given.kind:
+        for kind in {*FAULTS} - {given.kind}:
+            del FAULTS[kind]
     outcomes = fuzz(given.plans, given.workbooks, given.seed, given.jobs, given.only)
     print(report(outcomes))
     return int(any(one.misses for one in outcomes))

@@ -754,7 +754,7 @@ def _publishers(rng: random.Random, draft: Draft) -> Fault | None:
         {one: {"zh": "a\nb", "en": "a\nb"}}, {one: {"zh": "\ud800", "en": "\ud800"}},
         {FAR: {"zh": "甲", "en": "A"}},
     ]  # fmt: skip
-    return _setting(rng, draft, "publishers that are none", "publishers", rng.choice(values))
+    return _of_somebody(rng, draft, "publishers", values)
 
 
 @plants("breaks that are none", "plan")
@@ -762,7 +762,14 @@ def _breaks(rng: random.Random, draft: Draft) -> Fault | None:
     one = draft.get("indicators", 0, "indicator_id")
     values: list[object] = [["x"], 5, {one: "2020"}, {one: ["x"]}, {one: [2020]}, {one: None},
                             {FAR: ["2015"]}, {one: ["9999"]}, {one: ["2020-02-31"]}]  # fmt: skip
-    return _setting(rng, draft, "breaks that are none", "breaks", rng.choice(values))
+    return _of_somebody(rng, draft, "breaks", values)
+
+
+def _of_somebody(rng: random.Random, draft: Draft, name: str, values: list[object]) -> Fault:
+    value = rng.choice(values)
+    fault = _setting(rng, draft, f"{name} that are none", name, value)
+    nobody = isinstance(value, dict) and FAR in value
+    return fault._replace(column=f"{fault.column}.{FAR}") if nobody else fault
 
 
 @plants("day of the plan that is none", "plan")
@@ -943,6 +950,7 @@ def _endless(rng: random.Random, draft: Draft) -> Fault | None:
         lambda held: held + b"," * 30_000_000, lambda held: held + b'"x",' * 5_000_000,
         lambda held: held + b"x\n" * 10_000_000, lambda held: held * (40_000_000 // len(held)),
         lambda held: b"x," * 1_000_000 + b"\n" + held,
+        lambda held: ",".join(map(str, range(1_000_000))).encode() + b"\n" + held,
     ])  # fmt: skip
     draft.after.append(_bytes(table, more))
     return Fault("rows without end", f"{table}.csv", None, "", "same")

@@ -2,15 +2,16 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period, same
 from planpace.plan.problems import Problem, problem
-from planpace.plan.read import Cells, Table, read
+from planpace.plan.read import MANY, Cells, Table, read
 from planpace.plan.schema import key
 from planpace.plan.settings import META, Json, held
 from planpace.words.units import convertible, unit
@@ -58,12 +59,12 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     for _, cells in tables["observations"].rows:
         figures.setdefault((cells["indicator_id"], cells["entity_id"]), []).append(cells)
     known, problems = Known(indicators, targets, sources, texts, figures), problems + unread
-    for name, rules in RULES.items():
-        for row, cells in tables[name].rows:
-            for broken, column, more in chain.from_iterable(rule(cells, known) for rule in rules):
-                file, value = tables[name].file, cells[column]
-                problems.append(problem(broken, file, row, column, value, **more))
-    problems += [*_slips(tables["observations"]), *_unread(own, {*indicators}, tables["entities"])]
+    for table in (tables[name] for name in RULES):
+        problems += islice(_broken(table, known), MANY)
+    problems += islice(_slips(tables["observations"]), MANY)
+    problems += _unread(own, {*indicators}, tables["entities"])
+    told = Counter(one.file for one in problems)
+    problems += [problem("many", file, limit=MANY) for file, n in told.items() if n >= MANY]
     order = {table.file: place for place, table in enumerate(tables.values())}
     first = {
         (p.severity, p.file, p.row, p.column, p.rule if p.row is None else ""): p
@@ -71,6 +72,13 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     }
     told = sorted([*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or 0))
     return own, tables, sorted(told, key=lambda p: p.severity)
+
+
+def _broken(table: Table, known: Known) -> Iterator[Problem]:
+    for row, cells in table.rows:
+        for rule in RULES[table.name]:
+            for broken, column, more in rule(cells, known):
+                yield problem(broken, table.file, row, column, cells[column], **more)
 
 
 def _slips(table: Table) -> Iterator[Problem]:

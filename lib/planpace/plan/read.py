@@ -4,10 +4,11 @@ import csv
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from planpace.plan.schema import ID, Column, columns, contract, headings, key, s
 from planpace.plan.settings import META, Json, declared, held, settings
 
 ROWS, MOST = 200_000, 1e15  # of a table that is read; an amount that is believed
+MANY = 1_000  # faults of a table that are told
 DEFAULTS = {"binding": "unspecified", "clarity": "clear"}  # of cells that may be left empty
 TO_DATE = re.compile(r"(\d{4})年?-?1月?[-—–~至到](\d{1,2})月")  # 2020年1-6月
 PLAIN = re.compile("[\t\n\r -~　-〗一-龥！-～–—―‘-”…·×÷°±≥≤㎡％]*")  # what a Chinese office writes
@@ -57,7 +59,7 @@ def read(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         problems += found
     _fill(tables)
     for table in tables.values():
-        problems += [*_cells(table, languages), *_ids(table, tables)]
+        problems += islice(chain(_cells(table, languages), _ids(table, tables)), MANY)
     return own, tables, [*problems, *_stray(folder)]
 
 
@@ -105,8 +107,8 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     for column in (c for c in own.values() if spoken(c.column, languages)):
         if column.need in {"required", "column"} and column.column not in present:
             problems.append(problem("no_column", file, 1, column.column))
-    unknown, twice = present - {*own, *added}, {c for c in present if header.count(c) > 1}
-    for title in (title for title in header if title in unknown):
+    unknown, twice = present - {*own, *added}, {c for c, n in Counter(header).items() if n > 1}
+    for title in islice((title for title in header if title in unknown), MANY):
         if near := get_close_matches(title, own, 1):
             problems.append(problem("near_column", file, 1, title, title, near=near[0]))
         else:
@@ -116,7 +118,7 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     for row, cells in enumerate(body, start=2):
         if any(cells) and len(cells) == len(header):
             rows.append((row, row_of(name, dict(zip(header, cells, strict=True)), mark == ";")))
-        elif any(cells):
+        elif any(cells) and len(problems) < MANY:
             problems.append(problem("ragged", file, row, value=len(cells), expected=len(header)))
     return Table(name, rows, present, file), problems
 

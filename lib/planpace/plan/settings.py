@@ -13,7 +13,7 @@ from planpace.plan.schema import resource
 from planpace.words.say import languages
 
 META = "datapackage.json"
-LARGEST, LONGEST = 32_000_000, 200  # bytes of a file that is read; characters of a name
+LARGEST, LONGEST = 16_000_000, 200  # bytes of a file that is read; characters of a name
 KEYS = ("languages", "name_zh", "name_en", "published", "publishers", "bands", "breaks")
 """All that is read of the key `planpace`; docs/reference.md says what each is for."""
 Json = dict[str, Any]
