@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 270, "plan": 1_430, "analysis": 2_530, "briefings": 2_090, "render": 1_310,
-    "press": 395, "top": 320,
+    "words": 275, "plan": 2_190, "analysis": 2_530, "briefings": 2_090, "render": 1_310,
+    "press": 395, "top": 400,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 8_150
+LINES = 9_000
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

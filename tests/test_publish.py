@@ -289,7 +289,7 @@ UNWRITABLE = {
     "the manifest": (Path, "write_text", inside),
     "the index": (Path, "write_text", lambda path, *_, **__: path.name == "index.html"),
     "the index's bytes": (publish, "index_page", lambda *_: True),
-    "the new set": (publish, "_exchange", lambda *_: True),
+    "the new set": (publish, "exchange", lambda *_: True),
 }
 ERRORS = {
     "Permission denied": PermissionError(errno.EACCES, "Permission denied"),
@@ -375,7 +375,7 @@ def stop(*_):
     time.sleep(60)
 
 publish.make = make
-publish._exchange = stop
+publish.exchange = stop
 main(sys.argv[2:])
 """
 

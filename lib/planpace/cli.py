@@ -1,4 +1,4 @@
-"""The command line: `planpace check`, `assess`, `report`, `diff`, `requests` and `explore`.
+"""The command line: `planpace check`, `report`, `new`, `import`, `explore` and others.
 
 What a command needs is imported in it: `check` takes no time, a report takes Jupyter.
 """
@@ -8,8 +8,10 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -22,6 +24,7 @@ from planpace.words.say import languages, say
 
 DEFAULT = "data/changzhou-edz-2020"
 COUNTED = ("targets", "commitments", "indicators", "observations", "sources")
+SOME = 5  # rows of each table that a preview names
 SHOWN = ["target_id", "threshold", "latest", "latest_period", "position", "status", "final"]
 
 
@@ -209,6 +212,84 @@ def diff(
     news = changes(here.plan, since, here.as_of)
     if news or edited or not quiet:
         click.echo(told(here, since, news, edited))
+
+
+@contextmanager
+def _beside(place: Path) -> Iterator[Path]:
+    """A path on the same disk as a folder, to build there what takes its place; gone afterwards."""
+    near = next(parent for parent in place.parents if parent.is_dir())
+    with TemporaryDirectory(prefix=".planpace-", dir=near) as folder:
+        yield Path(folder) / place.name
+
+
+@planpace.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--languages", "lang", metavar="LANGUAGES", default="zh,en", show_default=True,
+              help="Of the plan: zh, en or both.")  # fmt: skip
+@quietly
+def new(folder: str, lang: str, quiet: bool) -> int:
+    """Make a plan folder to fill in, with examples, and a workbook of it beside it."""
+    from planpace.plan.intake import begin, give
+
+    spoken, place = _known("language", lang.split(","), languages()), Path(folder).resolve()
+    book = place.with_name(f"{place.name}.xlsx")
+    for path in (place, book):
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            click.echo(say("cli.occupied", spoken[0], path=path), err=True)
+            return 1
+    with _beside(place) as stage:
+        begin(stage, spoken)
+        content = give(stage)
+        place.mkdir(parents=True, exist_ok=True)
+        place.rmdir()
+        stage.rename(place)
+    book.write_bytes(content)
+    if not quiet:
+        click.echo(say("cli.made", spoken[0], folder=place, path=book), err=True)
+    return 0
+
+
+@planpace.command("import")
+@click.argument("file", metavar="FILE.xlsx")
+@click.option("--plan", metavar="DIR", required=True, help="The plan's folder; made if need be.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@quietly
+def import_(file: str, plan: str, dry_run: bool, quiet: bool) -> None:
+    """Take a filled workbook into a plan's folder; with any problem nothing is changed."""
+    from planpace.plan.intake import take
+    from planpace.press.publish import exchange
+
+    place = Path(plan).resolve()
+    with TemporaryDirectory() if dry_run else _beside(place) as folder:
+        stage = Path(folder) / place.name if dry_run else Path(folder)
+        taken = take(Path(file), place, stage)
+        if not dry_run:
+            exchange(stage, place)
+    lang = taken.languages[0]
+    told = [one.told(taken.languages) for one in taken.warnings]
+    for table, rows in taken.changes.items():
+        counts = dict(zip(("new", "changed", "gone"), map(len, rows), strict=True))
+        told += [say("import.table", lang, table=table, **counts)] if any(rows) else []
+        told += [f"  {mark} {one}" for mark, some in zip("+~-", rows, strict=True)
+                 for one in some[:SOME]] if dry_run else []  # fmt: skip
+    if taken.left:
+        told.append(say("import.left", lang, sheets=", ".join(taken.left)))
+    told.append(say("import.tried" if dry_run else "import.done", lang, folder=place))
+    if not quiet:
+        click.echo("\n".join(told), err=not dry_run)
+
+
+@planpace.command()
+@plan_folder
+@click.argument("file", metavar="FILE.xlsx")
+@quietly
+def export(plan: str, file: str, quiet: bool) -> None:
+    """Write a plan's folder as a workbook, without loss."""
+    from planpace.plan.intake import give
+
+    Path(file).write_bytes(give(Path(plan)))
+    if not quiet:
+        click.echo(say("cli.exported", "en", path=file), err=True)
 
 
 @planpace.command()

@@ -88,8 +88,8 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     content, unfit = held(path, path.parent)
     if unfit:
         return empty, unfit
-    text, problems = _decoded(content, file, languages)
-    mark, lines = _separator(text, name), list[list[str]]()
+    text, problems = decoded(content, file, languages)
+    mark, lines = separator(text, name), list[list[str]]()
     try:
         found = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         lines += islice(found, ROWS + 1)
@@ -123,8 +123,8 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     return Table(name, rows, present, file), problems
 
 
-def _decoded(content: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
-    """The text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
+def decoded(content: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
+    """Return the text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             return content.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
@@ -138,8 +138,8 @@ def _decoded(content: bytes, file: str, languages: Iterable[str]) -> tuple[str, 
         return "", [problem("not_utf8", file, value=f"byte {error.start}")]
 
 
-def _separator(text: str, table: str) -> str:
-    """What parts the cells: a semicolon or tab where it, and no comma, parts known columns."""
+def separator(text: str, table: str) -> str:
+    """Return what parts the cells: a semicolon or tab where that, and no comma, parts columns."""
     first = text.partition("\n")[0].casefold()
     known = {mark: sum(t.strip('"\r ') in headings(table) for t in first.split(mark))
              for mark in ",;\t"}  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from planpace.plan.kinds import KINDS
 from planpace.words.say import labels, languages
@@ -63,7 +64,7 @@ def word(column: Column, code: str, language: str) -> str:
 @cache
 def codes(column: Column) -> dict[str, str]:
     """Return the codes of a column by each way of writing them: themselves and their words."""
-    ways = {word(column, code, lang).casefold(): code for code in column.values
+    ways = {normalize("NFKC", word(column, code, lang)).casefold(): code for code in column.values
             for lang in languages()}  # fmt: skip
     return ways | {code: code for code in column.values}
 

@@ -59,7 +59,7 @@ def publish(
             sets[place] = _write(outcomes, inputs, stage, sets.get(place, {"reports": []}))
             index = stage.with_name("index.html")  # all is written before anything is exchanged
             index.write_text(index_page([*sets.values()]), encoding="utf-8")
-            _exchange(stage, place)
+            exchange(stage, place)
             index.replace(out / "index.html")
     except OSError as error:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
@@ -76,7 +76,7 @@ def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
         with _stage(out) as stage:
             for name, content in files.items():
                 (stage / name).write_bytes(content)
-            _exchange(stage, place)
+            exchange(stage, place)
     except OSError as error:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
 
@@ -173,7 +173,7 @@ def _stage(out: Path, place: Path | None = None) -> Iterator[Path]:
             yield stage
 
 
-def _exchange(stage: Path, place: Path) -> None:
+def exchange(stage: Path, place: Path) -> None:
     """Put the new set in the old one's place in one step, where the system can (Linux).
 
     Two renames would leave no set at all to a reader who comes, or a kill that falls, in between.

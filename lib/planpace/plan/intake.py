@@ -1,0 +1,419 @@
+"""A workbook taken into a plan's folder, whole or not at all; and a plan's folder as a workbook."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from planpace.plan.cells import meant
+from planpace.plan.check import examine
+from planpace.plan.form import Rows, form
+from planpace.plan.periods import FORM
+from planpace.plan.problems import PlanError, Problem, problem
+from planpace.plan.read import Cells, decoded, row_of, separator
+from planpace.plan.schema import ID, columns, contract, headings, key, spoken, word
+from planpace.plan.settings import KEYS, META, Json, declared, package, settings
+from planpace.plan.workbook import Grid, Page, pages, text, titles
+from planpace.words.say import languages, say
+
+TITLES = ("name_zh", "name_en", "short_zh", "short_en", "title", "quote", "text_zh", "text_en")
+"""The columns by whose words a row is known where its id is left out."""
+BRIEF = re.compile(r"编号$|（.*）$| id$| \(.*\)$")  # what a heading is as clear without
+GIVEN = re.compile(r"([^:：]+)[:：]\s*(.+)")  # 单位：万元 above a header holds for every row
+NOTHING = {"", "-", "–", "—", "－", "——", "…", "……", "/"}  # what yearbooks print for no figure
+TOP = 15  # rows among which a header is looked for
+
+# Where a row of a table stands in a workbook; in `series` also under which heading.
+Place = NamedTuple("Place", [("sheet", str), ("row", int), ("year", str)])
+# A table's sheet: its header, its columns, its rows each with its place, what is wrong in it.
+Sheet = NamedTuple("Sheet", [
+    ("head", Place), ("fields", list[str]), ("rows", list[tuple[Place, Cells]]),
+    ("problems", list[Problem]),
+])  # fmt: skip
+# What an import does: the rows new, changed and gone in each table, sheets left alone, warnings.
+Taken = NamedTuple("Taken", [
+    ("changes", dict[str, tuple[list[str], ...]]), ("left", list[str]),
+    ("warnings", list[Problem]), ("languages", tuple[str, ...]),
+])  # fmt: skip
+
+
+def take(path: Path, folder: Path, stage: Path) -> Taken:
+    """Make in `stage` what a plan's folder becomes with a workbook; PlanError tells all faults."""
+    if folder.is_dir():
+        shutil.copytree(folder, stage, symlinks=True)
+    stage.mkdir(exist_ok=True)
+    shown = [(titles().get(p.title.strip().casefold(), ""), p) for p in pages(path)]
+    shown.sort(key=lambda one: [*contract(), "series", "plan", ""].index(one[0]))
+    found = {name: page for name, page in shown if name and page.cells}
+    meta, (own, added, _) = _meta(stage), settings(stage / META)
+    told = _told(found.pop("plan").cells) if "plan" in found else {}
+    for name, more in told.pop("columns", {}).items():
+        added.setdefault(name, set()).update(more)
+    kept = {k: v for k, v in meta.items() if k not in {"planpace", "resources"}}
+    kept, own = told.pop("package", kept), told or own or _guessed(path.stem, found)
+    spoken_here = declared(own)
+    own = own | {n: "" for lang in spoken_here if (n := f"name_{lang}") not in own}
+    sheets = {
+        n: _sheet(p, n, path.name, spoken_here, added.get(n, set())) for n, p in found.items()
+    }
+    old = {name: raw(stage, name, spoken_here) for name in contract()}
+    problems = [problem("sheet_twice", f"{path.name}[{p.title}]", value=n)
+                for n, p in shown if n in found and p is not found[n]]  # fmt: skip
+    problems += (
+        [] if sheets or told else [problem("no_sheet", path.name, known=", ".join(titles()))]
+    )
+    problems += _identify(sheets, old)
+    lacking = _series(sheets, old) if "series" in sheets else []
+    problems += [*lacking, *(p for sheet in sheets.values() for p in sheet.problems)]
+    fields, changes = {name: table[0] for name, table in old.items() if table[0]}, {}
+    for name, sheet in sheets.items():
+        rows = [cells for _, cells in sheet.rows]
+        sheet.fields.extend(
+            n for n, c in columns(name).items() if n not in sheet.fields and spoken(n, spoken_here)
+            and (c.need == "column" or any(n in row for row in rows))
+        )  # fmt: skip
+        fields[name], changes[name] = sheet.fields, _changes(name, old[name][1], rows)
+        if (sheet.fields, rows) != old[name]:
+            _save(stage / f"{name}.csv", sheet.fields, rows)
+    if "observations" not in fields:  # a plan of which nothing has been reported yet
+        fields["observations"] = [*columns("observations")]
+        _save(stage / "observations.csv", fields["observations"], [])
+    if own != meta.get("planpace") or any({*f} - added.get(n, set()) for n, f in fields.items()):
+        _write(stage / META, package(own, kept, fields))
+    checked = [_placed(p, sheets, path.name, spoken_here[0]) for p in examine(stage)[2]]
+    once = {(p.file, p.row, p.column): p for p in (*checked[::-1], *problems[::-1])}
+    empty = {(p.file, p.column) for p in lacking}
+    every = [p for p in once.values() if p.rule != "empty" or (p.file, p.column) not in empty]
+    every.sort(key=lambda p: (p.file, p.row or 0))
+    if wrong := [p for p in every if p.severity == "error"]:
+        raise PlanError(wrong, spoken_here)
+    return Taken(changes, [p.title for n, p in shown if not n], every, spoken_here)
+
+
+def raw(folder: Path, name: str, spoken_here: Iterable[str]) -> Rows:
+    """Return a table's columns and rows to the character; empty where it cannot be read."""
+    path = folder / f"{name}.csv"
+    content, _ = decoded(path.read_bytes(), path.name, spoken_here) if path.is_file() else ("", [])
+    mark = separator(content, name)
+    try:
+        header, *body = list(csv.reader(io.StringIO(content, newline=""), delimiter=mark)) or [[]]
+    except csv.Error:
+        return [], []
+    fields = [headings(name).get(title.strip().casefold(), title) for title in header]
+    rows = [dict(zip(fields, cells, strict=False)) for cells in body if any(cells)]
+    return fields, [row_of(name, row, True) for row in rows] if mark == ";" else rows
+
+
+def give(folder: Path) -> bytes:
+    """Return a plan's folder as a workbook, without loss; raises PlanError."""
+    own, _, problems = examine(folder)
+    spoken_here, meta = declared(own), _meta(folder)
+    if wrong := [p for p in problems if p.severity == "error"]:
+        raise PlanError(wrong, spoken_here)
+    tables = {n: table for n in contract() if (table := raw(folder, n, spoken_here))[0]}
+    extra = {n: [f for f in table[0] if f not in columns(n)] for n, table in tables.items()}
+    kept = {k: v for k, v in meta.items() if k not in {"planpace", "resources"}}
+    lines = {**dict.fromkeys(("languages", *(f"name_{n}" for n in spoken_here), "published"), ""),
+             **dict(_lines(own)), "package": kept,
+             "columns": {n: f for n, f in extra.items() if f}}  # fmt: skip
+    options = [{"key": k, "value": v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)}
+               for k, v in lines.items() if v or isinstance(v, str)]  # fmt: skip
+    years = {c["period"] for c in tables["observations"][1] if len(c["period"]) == 4}
+    return form(tables, options, sorted(years), spoken_here)
+
+
+def begin(stage: Path, spoken_here: tuple[str, ...]) -> None:
+    """Write a plan of examples to a folder: valid, and named as what they are."""
+    example = json.loads(Path(__file__).with_name("example.json").read_text(encoding="utf-8"))
+    stage.mkdir()
+    fields = {n: [c for c in columns(n) if spoken(c, spoken_here)] for n in contract()}
+    for name, held in fields.items():
+        rows = [{c: v[spoken_here[0]] if isinstance(v, dict) else v for c, v in row.items()}
+                for row in example.get(name, [])]  # fmt: skip
+        _save(stage / f"{name}.csv", held, rows)
+    names = {f"name_{lang}": say("workbook.new", lang) for lang in spoken_here}
+    _write(stage / META, package({"languages": [*spoken_here], **names}, {}, fields))
+
+
+def _lines(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """A plan's settings one by one: `publishers.gdp.zh`; lists of words parted by commas."""
+    for name, one in value.items():
+        if isinstance(one, dict) and one:
+            yield from _lines(one, f"{path}{name}.")
+        elif isinstance(one, list) and all(isinstance(part, str) for part in one):
+            yield path + name, ", ".join(one)
+        else:
+            yield path + name, one
+
+
+def _told(cells: Grid) -> Json:
+    """The settings that the lines of the sheet `plan` tell."""
+    told: Json = {}
+    ways = headings("sources") | headings("pillars")
+    ways |= {say("workbook.languages", lang).casefold(): "languages" for lang in languages()}
+    for row in cells.values():
+        at = min(row)
+        first, value = text(row[at]).strip(), text(row[at + 1]) if at + 1 in row else ""
+        root, *path = ways.get(first.casefold(), first).split(".")
+        if value and root in {*KEYS, "package", "columns"}:
+            here = told
+            for step in [root, *path][:-1]:
+                here = here.setdefault(step, {})
+            here[[root, *path][-1]] = _value(root, value)
+    return told
+
+
+def _value(root: str, value: str) -> Any:
+    if root == "published":
+        return meant(columns("sources")["published"], value)
+    if root.startswith("name_") or root == "publishers":
+        return value
+    if root in {"languages", "breaks"}:
+        return re.split(r"[,，、\s]+", value.strip())
+    with suppress(ValueError, RecursionError):
+        return json.loads(value)
+    return value
+
+
+def _guessed(stem: str, found: Mapping[str, Page]) -> Json:
+    """A plan's settings where nobody told them: its file's name, its headings' languages."""
+    words = {text(cell).strip().casefold(): "observations" if table == "series" else table
+             for table, page in found.items()
+             for row in sorted(page.cells)[:TOP] for cell in page.cells[row].values()}  # fmt: skip
+    known = {way: headings(t).get(way, "") for way, t in words.items()
+             if way in _ways(t, "zh")}  # fmt: skip
+    chinese = any(re.search("[一-龥]", way) for way in known)
+    english = any(name.endswith("_en") for name in known.values())
+    told = [lang for lang, so in (("zh", chinese), ("en", english or not chinese)) if so]
+    return {"languages": told} | {f"name_{lang}": stem for lang in told}
+
+
+def _ways(table: str, first: str) -> dict[str, str]:
+    """A table's columns by their headings, also in short: 板块, 名称 or 板块名称."""
+    table = "observations" if table == "series" else table
+    names, short = headings(table), dict[str, str]()
+    title = next((n for n in TITLES if n in columns(table) and spoken(n, [first])), "")
+    for way, name in names.items():
+        if spoken(name, [first]):
+            own = title if [name] == key(table) else name
+            short |= {f"{BRIEF.sub('', way)}{more}": own for more in ("", "名称", " name")}
+    return {**short, **names}
+
+
+def _header(page: Page, table: str, ways: Mapping[str, str]) -> tuple[int, dict[int, str]]:
+    """The header's last row and its columns: of the first rows that which names most of them.
+
+    Where the contract's own names stand in the row below, they decide.
+    """
+    own = columns("observations" if table == "series" else table)
+
+    def named(row: int) -> dict[int, str]:
+        said = {at: text(cell).strip() for at, cell in page.cells[row].items()}
+        return {at: ways.get(way.rstrip("*＊ ").casefold(), way) for at, way in said.items()}
+
+    def known(row: int) -> int:
+        return sum(n in own or (table == "series" and _year(n)) for n in named(row).values())
+
+    best = max(sorted(page.cells)[:TOP], key=known)
+    if not known(best):
+        return 0, {}
+    below = [text(cell) for cell in page.cells.get(best + 1, {}).values()]
+    exact = sum(way in own for way in below)
+    if exact > 1 or (below and exact == len(below)):
+        return best + 1, named(best) | named(best + 1)
+    return best, named(best)
+
+
+def _year(way: str) -> bool:
+    """Whether a heading is a period: 2019, 2019年, 2020Q1, 2020年1-6月."""
+    label = row_of("observations", {"period": way})["period"]
+    return bool(FORM.fullmatch(label)) and "1900" <= label[:4] < "2200"
+
+
+def _sheet(
+    page: Page, table: str, file: str, spoken_here: Sequence[str], added: Iterable[str]
+) -> Sheet:
+    """Read a table's sheet; one of `series` as the figures that it holds."""
+    ways, name = _ways(table, spoken_here[0]), f"{file}[{page.title}]"
+    best, said = _header(page, table, ways)
+    if not best:
+        return Sheet(Place(name, 1, ""), [], [], [problem("no_header", name, table=table)])
+    table = "observations" if (wide := table == "series") else table
+    own, problems, rows = columns(table), list[Problem](), list[tuple[Place, Cells]]()
+    held: dict[str, int] = {}
+    for at, way in sorted(said.items(), key=lambda one: one[0] in page.hidden):
+        if way in {*own, *added} or (wide and _year(way)):
+            if held.setdefault(way, at) != at and at not in page.hidden:
+                problems.append(problem("column_twice", name, best, way, way))
+        elif at not in page.hidden:
+            near = get_close_matches(way, ways, 1)
+            rule = "near_column" if near else "unknown_column"
+            problems.append(problem(rule, name, best, way, way, near=near[0] if near else ""))
+    above = [text(cell) for n, row in page.cells.items() if n < best for cell in row.values()]
+    given = {ways.get(m[1].strip().casefold(), ""): m[2] for m in map(GIVEN.match, above) if m}
+    years = [way for way in held if wide and _year(way) and way not in own]
+    names = sorted(held.keys() - {*years}, key=lambda way: held[way])
+    for row in sorted(n for n in page.cells if n > best):
+        typed = dict.fromkeys((*names, *years), "")
+        for way, at in held.items():
+            if (cell := page.cells[row].get(at)) is None:
+                continue
+            if broken := {"e": "error_cell", "f": "no_result"}.get(cell.data_type):
+                problems.append(problem(broken, name, row, way, cell.value))
+            else:
+                typed[way] = text(cell, own["value"] if way in years else own.get(way))
+        if any(cell.strip() for cell in typed.values()):
+            cells = typed | {n: typed.get(n) or v for n, v in given.items() if n in own}
+            rest = {n: cell for n, cell in cells.items() if n not in years}
+            if not wide:
+                rows.append((Place(name, row, ""), _exactly(table, rest)))
+            rows += [
+                (Place(name, row, year), _exactly(table, {**dict.fromkeys(own, ""), **rest,
+                 "period": year, "value": typed[year]}))
+                for year in years if typed[year].strip() not in NOTHING
+            ]  # fmt: skip
+    fields = [*own] if wide else [*names, *(n for n in given if n in own and n not in names)]
+    return Sheet(Place(name, best, ""), fields, rows, problems)
+
+
+def _exactly(table: str, typed: dict[str, str]) -> Cells:
+    """A row in the forms of the contract, and its free text to the character."""
+    cells, own = row_of(table, typed), columns(table)
+    for name, cell in typed.items():
+        free = name not in own or not (own[name].values or own[name].form)
+        if free and normalize("NFC", cells[name]) == normalize("NFC", cell.strip()):
+            cells[name] = cell
+    return cells
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s", "", normalize("NFKC", words)).casefold()
+
+
+def _identify(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> Iterator[Problem]:
+    """Give rows the ids that they lack, and put ids for the names by which others refer to them."""
+    before = {n: [Cells(row) for row in table[1]] for n, table in old.items()}
+    held = before | {n: [cells for _, cells in sheet.rows] for n, sheet in sheets.items()}
+    ids, named = dict[str, set[str]](), dict[str, dict[str, set[str]]]()
+    for name in (name for name in contract() if len(key(name)) == 1):
+        (own,) = key(name)
+        ids[name] = {cells[own] for cells in held[name]}
+        past = {_plain(c[title]): c[own] for c in before[name] for title in TITLES if c[title]}
+        used = ids[name] | {cells[own] for cells in before[name]}
+        fresh = (f"{own[0]}{n}" for n in count(1) if f"{own[0]}{n}" not in used)
+        for cells in held[name]:
+            words = [_plain(cells[title]) for title in TITLES if cells[title]]
+            if words and not cells[own]:
+                known = (one for word in words if (one := past.get(word)) and one not in ids[name])
+                cells[own] = next(known, "") or next(fresh)
+                ids[name].add(cells[own])
+            for said in words:
+                named.setdefault(name, {}).setdefault(said, set()).add(cells[own])
+    for name, sheet in sheets.items():
+        table = columns("observations" if name == "series" else name)
+        for column in (c for c in table.values() if c.refers):
+            for place, cells in sheet.rows:
+                cell, there = cells[column.column], column.refers
+                found = named.get(there, {}).get(_plain(cell), set())
+                if cell and cell not in ids[there] and len(found) == 1:
+                    (cells[column.column],) = found
+                elif cell and cell not in ids[there] and (found or not re.fullmatch(ID, cell)):
+                    rule = "ambiguous_name" if found else "unknown_id"
+                    told = {"found": ", ".join(sorted(found)), "table": there}
+                    yield problem(rule, place.sheet, place.row, column.column, cell, **told)
+
+
+def _series(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> list[Problem]:
+    """Put the figures of `series` to the others; return what it had to say and does not."""
+    series = sheets.pop("series")
+    held = {n: [Cells(row) for row in table[1]] for n, table in old.items()}
+    held |= {n: [cells for _, cells in sheet.rows] for n, sheet in sheets.items()}
+    levels = {c["indicator_id"] for c in held["indicators"] if c["nature"] == "stock"}
+    dates = {cells["source_id"]: cells["published"] for cells in held["sources"]}
+    whose = [cells["entity_id"] for cells in held["entities"]]
+    for _, cells in series.rows:
+        length, level = len(cells["period"]), cells["indicator_id"] in levels
+        basis = "annual" if length == 4 else "point" if level or length == 10 else ""
+        cells["basis"] = cells["basis"] or basis  # a quarter may be its own or from January on
+        cells["published"] = cells["published"] or dates.get(cells["source_id"], "")
+        cells["entity_id"] = cells["entity_id"] or (whose[0] if len(whose) == 1 else "")
+
+    def same(cells: Cells) -> tuple[str, ...]:
+        entity = cells["entity_id"] or (whose[0] if len(whose) == 1 else "")
+        return entity, *(cells[n] for n in key("observations") if n != "entity_id")
+
+    def equal(cells: Cells) -> tuple[object, ...]:
+        return *same(cells), cells.number("value"), cells["unit"]
+
+    kept = [(Place("observations.csv", n, ""), cells)
+            for n, cells in enumerate(held["observations"], start=2)]  # fmt: skip
+    base = sheets.get("observations")
+    keys = {same(cells) for _, cells in series.rows}
+    whole = {equal(cells) for _, cells in series.rows}
+    if base is None:  # what stands in the folder gives way to a new value of the same figure
+        kept = [(at, c) for at, c in kept if same(c) not in keys or equal(c) in whole]
+        base = Sheet(series.head, old["observations"][0] or series.fields, kept, [])
+    known = {equal(cells) for _, cells in base.rows}
+    base.rows.extend(one for one in series.rows if equal(one[1]) not in known)
+    base.problems.extend(series.problems)
+    sheets["observations"] = base
+    asked = [n for n, c in columns("observations").items() if c.need in {"required", "default"}]
+    lacking = (n for n in asked if series.rows and not any(c[n] for _, c in series.rows))
+    return [problem("series_needs", series.head.sheet, series.head.row, n) for n in lacking]
+
+
+def _placed(fault: Problem, sheets: Mapping[str, Sheet], file: str, first: str) -> Problem:
+    """A fault of the folder where it stands in the workbook."""
+    name = fault.file.removesuffix(".csv")
+    if fault.rule == "no_table":
+        title = getattr(contract()[name][""], f"name_{first}")
+        return problem("no_sheet_of", f"{file}[{title}]")
+    if name not in sheets or not fault.row:
+        return fault
+    places = [sheets[name].head, *(place for place, _ in sheets[name].rows)]
+    at = places[fault.row - 1]
+    if fault.rule == "duplicate_key" and (row := re.search(r"row (\d+)", fault.message_en)):
+        again = places[int(row[1]) - 1].row
+        fault = problem(fault.rule, "", None, fault.column, fault.value, first=again)
+    if fault.rule == "not_listed" and (column := columns(name)[fault.column]).values:
+        listed = ", ".join(word(column, code, first) for code in column.values)
+        fault = problem(fault.rule, "", None, fault.column, fault.value, listed=listed)
+    year = at.year if fault.column in {"period", "value"} else ""
+    return fault._replace(file=at.sheet, row=at.row, column=year or fault.column)
+
+
+def _changes(
+    name: str, before: Iterable[Mapping[str, str]], rows: Iterable[Cells]
+) -> tuple[list[str], ...]:
+    """The keys of the rows that are new, changed and gone."""
+    was, now = ({" ".join(row.get(n, "") for n in key(name)): {c: v for c, v in row.items() if v}
+                 for row in table} for table in (before, rows))  # fmt: skip
+    changed = [one for one in now if one in was and now[one] != was[one]]
+    return [one for one in now if one not in was], changed, [one for one in was if one not in now]
+
+
+def _save(path: Path, fields: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    path.unlink(missing_ok=True)  # a link stays where it leads
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([fields, *([row.get(name, "") for name in fields] for row in rows)])
+
+
+def _meta(folder: Path) -> Json:
+    with suppress(OSError, ValueError, RecursionError):
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        return meta if isinstance(meta, dict) else {}
+    return {}
+
+
+def _write(path: Path, meta: Json) -> None:
+    path.unlink(missing_ok=True)
+    path.write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
