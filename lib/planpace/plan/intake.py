@@ -225,7 +225,7 @@ def _header(page: Page, table: str, ways: Mapping[str, str]) -> tuple[int, dict[
     best = max(sorted(page.cells)[:TOP], key=known)
     if not known(best):
         return 0, {}
-    below = [text(cell) for cell in page.cells.get(best + 1, {}).values()]
+    below = [text(cell).strip() for cell in page.cells.get(best + 1, {}).values()]
     exact = sum(way in own for way in below)
     if exact > 1 or (below and exact == len(below)):
         return best + 1, named(best) | named(best + 1)
