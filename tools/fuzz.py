@@ -37,13 +37,13 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "lib")]
 
 import made_up  # noqa: E402
 import pandas as pd  # noqa: E402
-from plan_faults import FAULTS, Draft, Fault  # noqa: E402
-from workbook_faults import WORKBOOK_FAULTS, Sheets  # noqa: E402
 
+from plan_faults import FAULTS, Draft, Fault  # noqa: E402
 from planpace import assess, briefing, check_plan, cli, load_plan  # noqa: E402
 from planpace.plan.plan import Plan  # noqa: E402
 from planpace.plan.problems import Problem  # noqa: E402
 from planpace.render.page import Briefing  # noqa: E402
+from workbook_faults import WORKBOOK_FAULTS, Sheets  # noqa: E402
 
 SECONDS, HANGS, MEMORY = 10.0, 60, 1 << 30  # of the processor; of the clock; bytes
 PAGES = 0.02  # of the plans without an error: a whole page is made too
@@ -52,12 +52,17 @@ WITH = {"cell": {"cell", "rows", "plan"}, "rows": {"cell", "rows", "plan"},
         "plan": {"cell", "rows"}, "file": {"cell"}, "alone": set()}  # fmt: skip
 """What may stand beside a fault of each reach without hiding it."""
 
-# What became of one spoilt plan or workbook: the kinds of its faults, each with `named`, `warned`,
-# `same`, `alive` or `missed`; what was missed in words; seconds and megabytes.
-Outcome = NamedTuple("Outcome", [
-    ("number", str), ("kinds", list[tuple[str, str]]), ("misses", list[str]), ("seconds", float),
-    ("memory", float),
-])  # fmt: skip
+
+class Outcome(NamedTuple):
+    """What became of one spoilt plan or workbook: the kinds of its faults, each with `named`,
+    `warned`, `same`, `alive` or `missed`; what was missed in words; seconds and megabytes.
+    """
+
+    number: str
+    kinds: list[tuple[str, str]]
+    misses: list[str]
+    seconds: float
+    memory: float  # fmt: skip
 
 
 class TooLong(BaseException):
@@ -323,8 +328,8 @@ def _imported(
     elif demand == "refused" or demand.startswith("at "):
         found.append((kind, f"taken, though it should be {demand or 'refused'}"))
     elif demand.startswith("same"):
-        found += [(kind, w) for _, w in _other(
-            bases(folder)[name][2], frames(load_plan(at)), [Fault(kind, "", None, "", "same")])]
+        original, same = bases(folder)[name][2], Fault(kind, "", None, "", "same")
+        found += _other(original, frames(load_plan(at)), [same])
     return found or [(kind, "same" if demand.startswith("same") else "alive")]
 
 

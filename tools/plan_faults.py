@@ -13,6 +13,7 @@ import io
 import json
 import os
 import random
+from calendar import month_abbr
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,11 +24,17 @@ from planpace.plan.schema import Column, columns, contract, key, spoken
 from planpace.plan.settings import META, declared
 from planpace.words.units import convertible
 
-# What was planted. `demand`: `named` in its place, by a problem or a warning; `same` values
-# loaded or the file named; or `alive`: no traceback, no more.
-Fault = NamedTuple("Fault", [
-    ("kind", str), ("file", str), ("row", int | None), ("column", str), ("demand", str),
-])  # fmt: skip
+
+class Fault(NamedTuple):
+    """What was planted. `demand`: `named` in its place, by a problem or a warning; the `same`
+    values loaded or the file named; or `alive`: no traceback, no more.
+    """
+
+    kind: str
+    file: str
+    row: int | None
+    column: str
+    demand: str  # fmt: skip
 
 
 @dataclass
@@ -138,8 +145,8 @@ BAD = {
     "number": ("NaN", "inf", "1e999", "0x10", "1_000", "..", "٣", "--5", "1.2.3", "much", "12,5,1",
                "1 2 3 x", "=1+1", "1e+", "½", "1/2", "0b1", "5-7"),
     "date": ("2020-02-30", "2020-13-01", "03/04/2020", "20200301", "1022-03-01", "9999-12-31",
-             "2020-00-10", "2020-01-00", "yesterday", "2020-W10-1", "44000", "01-Mar-20", "0000-01-01",
-             "2020-03-01T09:30", "2020"),
+             "2020-00-10", "2020-01-00", "yesterday", "2020-W10-1", "44000", "01-Mar-20",
+             "0000-01-01", "2020-03-01T09:30", "2020"),
     "period": ("2019-13", "2019Q5", "2020-01-00", "2020-06-31", "1022", "9999", "0000", "FY2020",
                "19", "2020-00", "2020Q0", "Jun-20", "2020-06-", "20２0年x", "2019/20"),
     "time": ("2020Q2", "2020-06", "1022", "9999", "2020-01-00", "2020-13-01", "end of 2025", "25",
@@ -149,7 +156,19 @@ BAD = {
 HUGE = ("1e16", "-1e308", "1e300", "-9" + "9" * 40, "1" + "0" * 400)
 HIDDEN = ("\x07", "\0", "\x1b[31m", "\n", "\r\n", "\u202e", "\u200f", "\ufeff", "\u2028", "\u0085",
           "\u200b", "\u2066", "\ue000", "\x7f")  # fmt: skip
-BAD_IDS = ("a b", "Abc", "中文", "-x", "../x", "a/b", "x" * 260, "a\u202eb", "a.b", "__x", "a#b?c%20")
+BAD_IDS = (
+    "a b",
+    "Abc",
+    "中文",
+    "-x",
+    "../x",
+    "a/b",
+    "x" * 260,
+    "a\u202eb",
+    "a.b",
+    "__x",
+    "a#b?c%20",
+)
 FAR = "elsewhere_where_nobody_is"
 
 
@@ -215,8 +234,11 @@ def _text(column: Column) -> bool:
 
 
 _in_cell("empty required cell", _required, lambda rng, _: rng.choice(["", "  ", "\u3000", "\xa0"]))
-_in_cell("word outside its list", lambda c: bool(c.values),
-         lambda rng, _: rng.choice(["more", "annuall", "sideways", "官方的", "1", "yes!", "null"]))
+_in_cell(
+    "word outside its list",
+    lambda c: bool(c.values),
+    lambda rng, _: rng.choice(["more", "annuall", "sideways", "官方的", "1", "yes!", "null"]),
+)
 for _type, _wrong in BAD.items():
     _in_cell(f"no {_type}", lambda c, t=_type: c.type == t and c.column != "value",
              lambda rng, _, w=_wrong: rng.choice(w))  # fmt: skip
@@ -292,7 +314,9 @@ def _dimension(rng: random.Random, draft: Draft) -> Fault | None:
     row = rng.choice(rows)
     measure = draft.measure(table, row)
     own = draft.get("indicators", measure, "unit")
-    others = [u for u in ("亿美元", "人", "天", "kt CO2e", "%", "furlongs") if not convertible(u, own)]
+    others = [
+        u for u in ("亿美元", "人", "天", "kt CO2e", "%", "furlongs") if not convertible(u, own)
+    ]
     draft.put(table, row, "unit", rng.choice(others))
     draft.taken |= {(table, row), ("indicators", measure)}
     return Fault("unit of another dimension", f"{table}.csv", row + 2, "unit", "named")
@@ -352,15 +376,27 @@ _of_target("direction against kind", "kind", _plain, lambda rng, draft, n: {
 _of_target("baseline without a figure", "baseline_period",
            lambda d, n: bool(d.figures(n)) and _plain(d, n),
            lambda rng, d, n: {"baseline_period": "1950"})  # fmt: skip
-_of_target("compared with itself", "peer_id", lambda d, n: _amounts(d, n),
-           lambda rng, d, n: {"kind": rng.choice(["match_peer", "beat_peer"]), "value": "",
-                              "peer_id": d.entity("targets", n), "peer_indicator_id": ""})
+_of_target(
+    "compared with itself",
+    "peer_id",
+    lambda d, n: _amounts(d, n),
+    lambda rng, d, n: {
+        "kind": rng.choice(["match_peer", "beat_peer"]),
+        "value": "",
+        "peer_id": d.entity("targets", n),
+        "peer_indicator_id": "",
+    },
+)
 _of_target("share beyond 0 to 100", "value",
            lambda d, n: _nature(d, "targets", n) == "share" and _plain(d, n)
            and d.get("targets", n, "unit") == "%",
            lambda rng, d, n: {"value": rng.choice(["150", "-5", "100.5"])})  # fmt: skip
-_of_target("times nothing", "value", _amounts, lambda rng, d, n: {
-    "kind": "multiply_by", "value": rng.choice(["0", "-2"]), "unit": "倍"})
+_of_target(
+    "times nothing",
+    "value",
+    _amounts,
+    lambda rng, d, n: {"kind": "multiply_by", "value": rng.choice(["0", "-2"]), "unit": "倍"},
+)
 _of_target("sum below nothing", "value", lambda d, n: _kind(d, n) == "cumulative",
            lambda rng, d, n: {"value": "-100"})  # fmt: skip
 _of_target("growth of less than -100%", "value",
@@ -368,8 +404,12 @@ _of_target("growth of less than -100%", "value",
            and bool(d.get("targets", n, "start")),
            lambda rng, d, n: {"kind": "average_growth", "value": rng.choice(["-150", "-100"]),
                               "unit": "%"})  # fmt: skip
-_of_target("decrease of too much or backwards", "value", _amounts, lambda rng, d, n: {
-    "kind": "decrease_by", "value": rng.choice(["150", "-10"]), "unit": "%"})
+_of_target(
+    "decrease of too much or backwards",
+    "value",
+    _amounts,
+    lambda rng, d, n: {"kind": "decrease_by", "value": rng.choice(["150", "-10"]), "unit": "%"},
+)
 _of_target("rank target of 0", "value", lambda d, n: _kind(d, n) == "rank_within",
            lambda rng, d, n: {"value": rng.choice(["0", "-1"])})  # fmt: skip
 _of_target("deadline before the start", "deadline",
@@ -440,14 +480,34 @@ _of_figure("growth of -150% in a year", "value", _has("rate"), _choice("-150", "
 _of_figure("rank of 0", "value", _has("rank"), _choice("0", "-1", "2.5"))
 _of_figure("state that is none", "value", _has("state"), _choice("2", "0.5", "-1"))
 _of_figure("share that is none", "value", _has("share"), _choice("150", "-5"))
-_of_figure("full year published on 2 January of it", "published", _year, lambda rng, d, n: {
-    "published": f"{d.get('observations', n, 'period')}-01-02", "status": "official", "bound": ""})
-_of_figure("published before its period", "published", _year, lambda rng, d, n: {
-    "published": f"{int(d.get('observations', n, 'period')) - 1}-01-02"})
-_of_figure("basis of another period", "basis", _year, lambda rng, d, n: {
-    "basis": rng.choice(["quarter", "month", "ytd"])})
-_of_figure("derived without a formula", "note", lambda d, n: True, lambda rng, d, n: {
-    "status": "derived", "note": ""})
+_of_figure(
+    "full year published on 2 January of it",
+    "published",
+    _year,
+    lambda rng, d, n: {
+        "published": f"{d.get('observations', n, 'period')}-01-02",
+        "status": "official",
+        "bound": "",
+    },
+)
+_of_figure(
+    "published before its period",
+    "published",
+    _year,
+    lambda rng, d, n: {"published": f"{int(d.get('observations', n, 'period')) - 1}-01-02"},
+)
+_of_figure(
+    "basis of another period",
+    "basis",
+    _year,
+    lambda rng, d, n: {"basis": rng.choice(["quarter", "month", "ytd"])},
+)
+_of_figure(
+    "derived without a formula",
+    "note",
+    lambda d, n: True,
+    lambda rng, d, n: {"status": "derived", "note": ""},
+)
 
 
 def _neighbours(draft: Draft, row: int) -> list[float]:
@@ -467,8 +527,14 @@ def _steady(draft: Draft, row: int) -> bool:
     return len(values) > 3 and 0 < max(values) < 3 * min(values)
 
 
-_of_figure("a thousand times its neighbours", "value", _steady, lambda rng, d, n: {
-    "value": f"{float(d.get('observations', n, 'value')) * rng.choice([1000, 0.001, 1e4]):.10f}"})
+_of_figure(
+    "a thousand times its neighbours",
+    "value",
+    _steady,
+    lambda rng, d, n: {
+        "value": f"{float(d.get('observations', n, 'value')) * rng.choice([1000, 0.001, 1e4]):.10f}"
+    },
+)
 
 
 @plants("two values on one day", "rows")
@@ -511,8 +577,13 @@ def _younger(rng: random.Random, draft: Draft) -> Fault | None:
 def _backwards(rng: random.Random, draft: Draft) -> Fault | None:
     def begun(n: int) -> list[int]:
         base = draft.get("targets", n, "baseline_period")
-        return [m for m in draft.figures(n) if base and draft.get("observations", m, "period") == base
-                and draft.get("observations", m, "unit") == draft.get("targets", n, "unit")]
+        return [
+            m
+            for m in draft.figures(n)
+            if base
+            and draft.get("observations", m, "period") == base
+            and draft.get("observations", m, "unit") == draft.get("targets", n, "unit")
+        ]
 
     row = _target(rng, draft, lambda n: _plain(draft, n) and bool(begun(n)))
     if row is None:
@@ -568,8 +639,8 @@ def _misspelt(rng: random.Random, draft: Draft) -> Fault | None:
     header = draft.tables[table][0]
     at = rng.choice([n for n, name in enumerate(header) if name in columns(table)])
     name = header[at]
-    header[at] = wrong = rng.choice([name + "s", name[:-1] + "x", name + " " + name, "\u200b" + name,
-                                     name.replace("_", "-") + "?"])  # fmt: skip
+    ways = [name + "s", name[:-1] + "x", f"{name} {name}", f"\u200b{name}", f"{name}?"]
+    header[at] = wrong = rng.choice(ways)
     return Fault("misspelt column", f"{table}.csv", 1, wrong, "named")
 
 
@@ -725,8 +796,9 @@ def _setting(rng: random.Random, draft: Draft, kind: str, name: str, value: obje
 @plants("name that is none", "plan")
 def _name(rng: random.Random, draft: Draft) -> Fault | None:
     name = f"name_{rng.choice(draft.languages)}"
-    value = rng.choice(["", "  ", "\u3000", "Pl\0an", "Pl\nan", "Pl\u202ean", "\u200f", "Pl\ud800an",
-                        "\x1b[2J", 5, None, ["x"], {"x": 1}, True, "\ue000", "x" * 100_000])  # fmt: skip
+    value = rng.choice(["", "  ", "\u3000", "Pl\0an", "Pl\nan", "Pl\u202ean", "\u200f",
+                        "Pl\ud800an", "\x1b[2J", 5, None, ["x"], {"x": 1}, True, "\ue000",
+                        "x" * 100_000])  # fmt: skip
     return _setting(rng, draft, "name that is none", name, value)
 
 
@@ -835,7 +907,7 @@ def _marked(text: str, mark: str) -> str:
 
 def _encoded(rng: random.Random, text: str) -> bytes:
     codes = ("latin-1", "cp1252", "big5", "shift-jis", "utf-16-le", "utf-16-be", "utf-32", "euc-kr",
-             "cp1251", "utf-7", "cp437")  # fmt: skip
+             "cp1251", "cp437", "gb2312")  # fmt: skip
     try:
         return text.encode(rng.choice(codes))
     except UnicodeEncodeError:  # such a program could not have written it
@@ -848,8 +920,10 @@ _saved("tabs in UTF-16", lambda rng, text: _marked(text, "\t").encode("utf-16"))
 _saved("bars", lambda rng, text: _marked(text, "|").encode())
 _saved("GBK", lambda rng, text: text.encode("gb18030"))
 _saved("UTF-16", lambda rng, text: text.encode("utf-16"))
-_saved("a mark and Windows' line ends", lambda rng, text: text.replace("\n", "\r\n").encode(
-    "utf-8-sig"))
+_saved(
+    "a mark and Windows' line ends",
+    lambda rng, text: text.replace("\n", "\r\n").encode("utf-8-sig"),
+)
 _saved("old Macs' line ends", lambda rng, text: text.replace("\n", "\r").encode())
 _saved("another encoding", _encoded)
 _saved("`sep=` above the header", lambda rng, text: b"sep=,\n" + text.encode())
@@ -872,7 +946,9 @@ def _capitals(text: str) -> str:
 def _continental(text: str, grouped: bool) -> str:
     """A table as Excel saves it in Berlin: semicolons, decimal commas, dots between thousands."""
     header, *rows = csv.reader(io.StringIO(text, newline=""))
-    numbers = [n for n, name in enumerate(header) if name in {"value", "value_upper", "lower", "upper"}]
+    numbers = [
+        n for n, name in enumerate(header) if name in {"value", "value_upper", "lower", "upper"}
+    ]
     for row in rows:
         for n in numbers:
             whole, dot, part = row[n].partition(".")
@@ -886,6 +962,11 @@ _saved("decimal commas", lambda rng, text: _continental(text, grouped=False).enc
 _saved("decimal commas and dots between thousands",
        lambda rng, text: _continental(text, grouped=True).encode())  # fmt: skip
 
+
+def _grouped(value: str, mark: str) -> str:
+    return f"{float(value):,.10f}".rstrip("0").rstrip(".").replace(",", mark)
+
+
 DATES: dict[str, Callable[[str, str, str], str]] = {
     "2020/3/1": lambda y, m, d: f"{y}/{int(m)}/{int(d)}",
     "2020.3.1": lambda y, m, d: f"{y}.{int(m)}.{int(d)}",
@@ -894,22 +975,22 @@ DATES: dict[str, Callable[[str, str, str], str]] = {
     "2020-03-01 00:00:00": lambda y, m, d: f"{y}-{m}-{d} 00:00:00",
     "３/1/2020": lambda y, m, d: f"{int(m)}/{int(d)}/{y}",
     "1.3.2020": lambda y, m, d: f"{int(d)}.{int(m)}.{y}",
-    "01-Mar-20": lambda y, m, d: f"{d}-{'JanFebMarAprMayJunJulAugSepOctNovDec'[3 * int(m) - 3 :][:3]}-{y[2:]}",
+    "01-Mar-20": lambda y, m, d: f"{d}-{month_abbr[int(m)]}-{y[2:]}",
     "２０２０-03-01": lambda y, m, d: "".join(chr(ord(c) + 0xFEE0) for c in y) + f"-{m}-{d}",
     "20/3/1": lambda y, m, d: f"{y[2:]}/{int(m)}/{int(d)}",
 }  # fmt: skip
 NUMBERS: dict[str, Callable[[str], str]] = {
-    "1,234.5": lambda v: f"{float(v):,.10f}".rstrip("0").rstrip("."),
+    "1,234.5": lambda v: _grouped(v, ","),
     "１２３": lambda v: "".join(chr(ord(c) + 0xFEE0) if c != "-" else "－" for c in v),
     "1.2E+03": lambda v: f"{float(v):.14E}",
-    "1 234": lambda v: f"{float(v):,.10f}".rstrip("0").rstrip(".").replace(",", " "),
-    "1\xa0234,5": lambda v: f"{float(v):,.10f}".rstrip("0").rstrip(".").replace(",", "\xa0").replace(".", ","),
+    "1 234": lambda v: _grouped(v, " "),
+    "1\xa0234,5": lambda v: _grouped(v, "\xa0").replace(".", ","),
     "+5": lambda v: v if v.startswith("-") else f"+{v}",
     "12.50": lambda v: f"{float(v):.12f}",
-    "1'234": lambda v: f"{float(v):,.10f}".rstrip("0").rstrip(".").replace(",", "'"),
+    "1'234": lambda v: _grouped(v, "'"),
     "12,5": lambda v: v.replace(".", ","),
     "(5)": lambda v: f"({v.lstrip('-')})" if v.startswith("-") else v,
-    "1，234": lambda v: f"{float(v):,.10f}".rstrip("0").rstrip(".").replace(",", "，"),
+    "1，234": lambda v: _grouped(v, "，"),
 }  # fmt: skip
 
 

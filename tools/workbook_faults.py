@@ -88,7 +88,9 @@ def _of_cell(
         places = [(sheet, cell, sheet.cell(HEAD, cell.column).value)
                   for sheet in sheets.tables(book) for row in sheet.iter_rows(HEAD + 1)
                   for cell in row if cell.value is not None]  # fmt: skip
-        places = [p for p in places if p[2] in columns(p[0].title) and wanted(columns(p[0].title)[p[2]])]
+        places = [
+            p for p in places if p[2] in columns(p[0].title) and wanted(columns(p[0].title)[p[2]])
+        ]
         sheet, cell, name = rng.choice(places)
         new = value(rng, cell)
         if new is not None:
@@ -259,7 +261,9 @@ _of_cell("true for a number", _number, lambda rng, cell: True)
 _of_cell("day for a number", _number, lambda rng, cell: datetime(2020, 3, 1))
 _of_cell("hour for a number", _number, lambda rng, cell: datetime(2020, 3, 1, 9, 30))
 _of_cell("huge number in a cell", _number, lambda rng, cell: rng.choice([1e300, -1e17, 10**40]))
-_of_cell("words for a number", _number, lambda rng, cell: rng.choice(["much", "见附件", "1/2", "#"]))
+_of_cell(
+    "words for a number", _number, lambda rng, cell: rng.choice(["much", "见附件", "1/2", "#"])
+)
 _of_cell("cell of 1 MB in a workbook", lambda c: c.type == "string" and not c.values,
          _as("s", "x" * 1_000_000))  # fmt: skip
 _of_cell("line break in a cell", lambda c: c.column.startswith("name_"), lambda rng, cell: "a\nb")
@@ -275,8 +279,8 @@ _of_cell("day as a day", lambda c: c.type == "date", _to_date, "same!")
 _of_cell("number as text", _number, lambda rng, cell: str(cell.value), "same!")
 _of_cell("full-width digits", _number, lambda rng, cell: re.sub(
     r"\d", lambda m: chr(ord(m[0]) + 0xFEE0), str(cell.value)), "same!")  # fmt: skip
-_of_cell("text that is like a formula", lambda c: c.column in {"note", "title"}, _as("s", "=cmd|' /C calc'!A0"),
-         "alive")  # fmt: skip
+_of_cell("text that is like a formula", lambda c: c.column in {"note", "title"},
+         _as("s", "=cmd|' /C calc'!A0"), "alive")  # fmt: skip
 _of_cell("text that is like markup", lambda c: c.column.startswith("name_"),
          _as("s", "<script>alert(1)</script>"), "alive")  # fmt: skip
 _of_cell("escaped control character", lambda c: c.column.startswith("name_"),
@@ -346,9 +350,14 @@ def _row_bomb(rng: random.Random, sheets: Sheets) -> None:
 
 
 def _lies(rng: random.Random, sheets: Sheets) -> None:
-    _parts("worksheets/", lambda part: re.sub(
-        rb'<dimension ref="[^"]*"', rng.choice([b'<dimension ref="A1:XFD1048576"',
-                                                b'<dimension ref="A1"']), part))(rng, sheets)
+    _parts(
+        "worksheets/",
+        lambda part: re.sub(
+            rb'<dimension ref="[^"]*"',
+            rng.choice([b'<dimension ref="A1:XFD1048576"', b'<dimension ref="A1"']),
+            part,
+        ),
+    )(rng, sheets)
 
 
 MERGED = b"".join(b'<mergeCell ref="A%d:XFD1048576"/>' % n for n in range(3, 60))
@@ -383,8 +392,8 @@ for _kind, _demand, _way in (
         bytes(b ^ (rng.random() < 0.001) for b in held)))),
     ("folder for a workbook", "refused", _instead(lambda rng, path, held: path.mkdir())),
     ("nothing there", "refused", _instead(lambda rng, path, held: None)),
-    ("pipe or device", "refused", _instead(lambda rng, path, held: os.mkfifo(path)
-                                           if rng.random() < 0.5 else path.symlink_to("/dev/zero"))),
+    ("pipe or device", "refused", _instead(lambda rng, path, held: (
+        os.mkfifo(path) if rng.random() < 0.5 else path.symlink_to("/dev/zero")))),
     ("another file's content", "refused", _instead(lambda rng, path, held: path.write_bytes(
         rng.choice([b"", b"a,b\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"PK",
                     b"PK\3\4" + b"\0" * 99, b"%PDF-1.4", b"<html>"])))),
@@ -398,10 +407,12 @@ def _settings(rng: random.Random, sheets: Sheets) -> str:
     sheet = book["plan"]
     key, value, demand = rng.choice([
         ("languages", "xx", "refused"), ("published", "soon", "refused"), ("name_en", "a\nb", ""),
-        ("bands.ahead", "x", "refused"), ("bands.ahed", "5", "refused"), ("bands", "[" * 30_000, ""),
-        ("package", "[" * 30_000, ""), ("columns", "5", ""), ("publishers.x", "y", ""),
-        ("publishers.x.y.z", "y", ""), ("a" * 40_000 + ".b", "y", ""), ("bands" + ".x" * 9_000, "5", ""),
-        ("colour", "red", ""), ("languages.x", "5", ""), ("published.x", "5", ""),
+        ("bands.ahead", "x", "refused"), ("bands.ahed", "5", "refused"),
+        ("bands", "[" * 30_000, ""), ("package", "[" * 30_000, ""), ("columns", "5", ""),
+        ("columns.targets", "5", ""), ("package", "5", ""), ("publishers.x", "y", ""),
+        ("publishers.x.y.z", "y", ""), ("a" * 40_000 + ".b", "y", ""),
+        ("bands" + ".x" * 9_000, "5", ""), ("colour", "red", ""), ("languages.x", "5", ""),
+        ("published.x", "5", ""), ("name_en.x", "5", ""),
     ])  # fmt: skip
     cells = {sheet.cell(n, 1).value: n for n in range(1, sheet.max_row + 1)}
     row = cells.get(key, sheet.max_row + 1)

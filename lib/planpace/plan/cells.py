@@ -15,33 +15,13 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CONTINENTAL = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")  # 1.234,5 between semicolons
 QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 FLOORS = (
-    "超过",
-    "突破",
-    "不少于",
-    "不低于",
-    "多于",
-    "高于",
-    "逾",
-    "超",
-    "over",
-    "more than",
-    "above",
+    "超过", "突破", "不少于", "不低于", "多于", "高于", "逾", "超", "over", "more than", "above",
     ">",
-)
+)  # fmt: skip
 CEILINGS = (
-    "接近",
-    "将近",
-    "近",
-    "不到",
-    "不足",
-    "低于",
-    "少于",
-    "nearly",
-    "almost",
-    "under",
-    "below",
+    "接近", "将近", "近", "不到", "不足", "低于", "少于", "nearly", "almost", "under", "below",
     "<",
-)
+)  # fmt: skip
 ABOUT = ("大约", "约", "about", "around", "approximately", "~", "≈")
 BEHIND = {"以上": "min", "以下": "max", "左右": "", "上下": ""}
 ROUGH = {

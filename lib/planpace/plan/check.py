@@ -13,7 +13,7 @@ from planpace.plan.periods import DAY, period, same
 from planpace.plan.problems import Problem, problem
 from planpace.plan.read import MANY, Cells, Table, read
 from planpace.plan.schema import key
-from planpace.plan.settings import META, Json, held
+from planpace.plan.settings import LARGEST, META, Json, held
 from planpace.words.units import convertible, unit
 
 BASIS_FORMS = {"annual": {4}, "quarter": {6}, "month": {7}, "ytd": {6, 7}, "point": {4, 6, 7, 10}}
@@ -126,7 +126,7 @@ def _files(folder: Path) -> tuple[dict[str, list[str]], list[Problem]]:
     for path in sorted((*folder.glob("sources/*.txt"), *folder.glob("fonts/*"))):
         file = path.relative_to(folder).as_posix()
         if (text := path.suffix == ".txt") or path.suffix.lower() in FONTS:
-            content, unfit = held(path, folder)
+            content, unfit = held(path, folder, LARGEST if text else 4 * LARGEST)
             problems += unfit
             try:
                 if text and not unfit:

@@ -54,9 +54,9 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     shown.sort(key=lambda one: [*contract(), "series", "plan", ""].index(one[0]))
     found = {name: page for name, page in shown if name and page.cells}
     meta, (own, added, _) = _meta(stage), settings(stage / META)
-    told = _told(found.pop("plan").cells) if "plan" in found else {}
+    told = _told(found.pop("plan"), path.name) if "plan" in found else {}
     for name, more in told.pop("columns", {}).items():
-        added.setdefault(name, set()).update(more)
+        added.setdefault(name, set()).update(map(str, more))
     kept = {k: v for k, v in meta.items() if k not in {"planpace", "resources"}}
     kept, own = told.pop("package", kept), told or own or _guessed(path.stem, found)
     spoken_here = declared(own)
@@ -154,20 +154,25 @@ def _lines(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield path + name, one
 
 
-def _told(cells: Grid) -> Json:
-    """The settings that the lines of the sheet `plan` tell."""
+def _told(page: Page, file: str) -> Json:
+    """The settings that the lines of the sheet `plan` tell; PlanError for one that is none."""
     told: Json = {}
     ways = headings("sources") | headings("pillars")
     ways |= {say("workbook.languages", lang).casefold(): "languages" for lang in languages()}
-    for row in cells.values():
+    for n, row in page.cells.items():
         at = min(row)
         first, value = text(row[at]).strip(), text(row[at + 1]) if at + 1 in row else ""
         root, *path = ways.get(first.casefold(), first).split(".")
         if value and root in {*KEYS, "package", "columns"}:
-            here = told
+            here, known = told, _value(root, value)
             for step in [root, *path][:-1]:
-                here = here.setdefault(step, {})
-            here[[root, *path][-1]] = _value(root, value)
+                here = here.setdefault(step, {}) if isinstance(here, dict) else here
+            wanted = {"package": dict, "columns": list if path else dict}
+            if not isinstance(here, dict) or (
+                root in wanted and len(path) < 2 and not isinstance(known, wanted[root])
+            ):
+                raise PlanError([problem("not_json", f"{file}[{page.title}]", n, first, value)])
+            here[[root, *path][-1]] = known
     return told
 
 

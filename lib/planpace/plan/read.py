@@ -72,8 +72,9 @@ def number(text: str) -> float:
 def _stray(folder: Path) -> Iterator[Problem]:
     """Files that nobody reads and whose names say that somebody should."""
     known = {META, *(f"{name}.csv" for name in contract())}
+    ways = known | {f"{own[''].name_zh}.csv" for own in contract().values()}
     for path in sorted(folder.iterdir()):
-        if path.name not in known and get_close_matches(path.name.lower(), known, 1, 0.8):
+        if path.name not in known and get_close_matches(path.name.lower(), ways, 1, 0.8):
             yield problem("stray_file", path.name)
         elif path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} and not path.name.startswith("~$"):
             yield problem("stray_workbook", path.name)

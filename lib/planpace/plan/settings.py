@@ -36,13 +36,13 @@ def package(
     return {"profile": "tabular-data-package", **title, **kept, **made}
 
 
-def held(path: Path, folder: Path) -> tuple[bytes, list[Problem]]:
+def held(path: Path, folder: Path, most: int = LARGEST) -> tuple[bytes, list[Problem]]:
     """Return what a file of a plan's folder holds, if it is a plain one that lies there."""
     file = path.relative_to(folder).as_posix()
     if not path.is_file() or folder.resolve() not in path.resolve().parents:
         return b"", [problem("no_file", file)]
-    if path.stat().st_size > LARGEST:
-        return b"", [problem("too_large", file, limit=LARGEST // 10**6)]
+    if path.stat().st_size > most:
+        return b"", [problem("too_large", file, limit=most // 10**6)]
     try:
         return path.read_bytes(), []
     except OSError as error:
