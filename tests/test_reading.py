@@ -176,3 +176,31 @@ def test_an_english_plan_is_asked_for_no_chinese(tmp_path):
     (one, *_) = [p for p in check_plan(folder) if p.rule == "no_column"]
     assert one.column == "name_en"
     assert not any("\u4e00" <= c <= "\u9fff" for c in one.told(("en",)))
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        (("1.234", "12,5"), [1234, 12.5]),
+        (("1.234", "12.5"), [1.234, 12.5]),
+        (("1.234.567", "0,5"), [1234567, 0.5]),
+        (("1.234", "12"), None),
+        (("1.234", "12,5", "12.5"), None),
+    ],
+)
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_dots_between_thousands_are_read_where_other_cells_are_certain(
+    tmp_path, values, read, mark
+):
+    rows = [{"value": value, "baseline_period": ""} for value in values]
+    folder = write_plan(tmp_path / "plan", rows)
+    with (folder / "targets.csv").open(encoding="utf-8", newline="") as file:
+        cells = [*csv.reader(file)]
+    with (folder / "targets.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=mark).writerows(cells)
+    named = [("bad_number", "targets.csv", 2, "value")]
+    if read is None or (mark == "\t" and "," in "".join(values)):
+        assert told(folder)[-1][0] == "separator" and [*told(folder)][0][0] == "bad_number"
+        assert mark == "\t" or named[0] in told(folder)
+    else:
+        assert load_plan(folder).targets.value.tolist() == read

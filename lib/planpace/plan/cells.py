@@ -13,6 +13,7 @@ from planpace.words.units import convertible, units
 NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CONTINENTAL = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")  # 1.234,5 between semicolons
+DOTTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # 1.234: thousands there, else decimals
 QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 FLOORS = (
     "超过", "突破", "不少于", "不低于", "多于", "高于", "逾", "超", "over", "more than", "above",

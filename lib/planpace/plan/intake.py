@@ -18,7 +18,7 @@ from planpace.plan.check import examine
 from planpace.plan.form import Rows, form
 from planpace.plan.periods import FORM
 from planpace.plan.problems import PlanError, Problem, problem
-from planpace.plan.read import Cells, decoded, row_of, separator
+from planpace.plan.read import Cells, decoded, row_of, separator, thousands
 from planpace.plan.schema import ID, columns, contract, headings, key, spoken, word
 from planpace.plan.settings import KEYS, META, Json, declared, package, settings
 from planpace.plan.workbook import Grid, Page, pages, text, titles
@@ -108,6 +108,8 @@ def raw(folder: Path, name: str, spoken_here: Iterable[str]) -> Rows:
     except csv.Error:
         return [], []
     fields = [headings(name).get(title.strip().casefold(), title) for title in header]
+    if mark != ",":
+        thousands(name, fields, body)
     rows = [dict(zip(fields, cells, strict=False)) for cells in body if any(cells)]
     return fields, [row_of(name, row, True) for row in rows] if mark == ";" else rows
 

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from planpace.plan.cells import meant, quantity
+from planpace.plan.cells import CONTINENTAL, DOTTED, meant, quantity
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
@@ -115,6 +115,9 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
         else:
             problems.append(problem("unknown_column", file, 1, title, title))
     problems += [problem("column_twice", file, 1, c, c) for c in sorted(twice)]
+    if mark != ",":
+        unsure = thousands(name, header, body)
+        problems += [problem("bad_number", file, row, *cell) for row, cell in unsure]
     rows = []
     for row, cells in enumerate(body, start=2):
         if any(cells) and len(cells) == len(header):
@@ -145,6 +148,27 @@ def separator(text: str, table: str) -> str:
     known = {mark: sum(t.strip('"\r ') in headings(table) for t in first.split(mark))
              for mark in ",;\t"}  # fmt: skip
     return max(known, key=lambda mark: known[mark])
+
+
+def thousands(
+    table: str, header: list[str], body: list[list[str]]
+) -> list[tuple[int, tuple[str, str]]]:
+    """Take the dots out of 1.234 where others of the file have decimal commas.
+
+    Returns where such a cell could be either: nothing else in the file has a comma or a point.
+    """
+    own, cells = columns(table), list[tuple[int, int, str]]()
+    held = [n for n, title in enumerate(header) if title in own and own[title].type == "number"]
+    for row, line in enumerate(body):
+        cells += [(row, n, line[n].strip()) for n in held if n < len(line)]
+    found = [cell for cell in cells if DOTTED.fullmatch(cell[2])]
+    others = [text for _, _, text in cells if not DOTTED.fullmatch(text)]
+    comma = any(map(CONTINENTAL.fullmatch, others))
+    point = any("." in text and number(text) == number(text) for text in others)
+    if comma and not point:
+        for row, n, text in found:
+            body[row][n] = text.replace(".", "")
+    return [(row + 2, (header[n], text)) for row, n, text in found if comma == point]
 
 
 def row_of(table: str, typed: dict[str, str], continental: bool = False) -> Cells:
