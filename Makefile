@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate lock clean
+.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate lock fuzz clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ reference: env ## Remake docs/reference.md and docs/reference.zh-CN.md from the 
 bench: env ## Measure assess on 100,000 targets, changes on 2,000
 	$(BIN)/python benchmarks/assess.py
 	$(BIN)/python benchmarks/changes.py
+
+fuzz: env ## Spoil 1,500 plans and 300 workbooks, seeded, and see that each fault is named
+	$(BIN)/python tools/fuzz.py
 
 calibrate: env ## Learn the forecast table, measure it on unseen series, print the track record
 	$(BIN)/python research/calibrate.py

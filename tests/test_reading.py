@@ -65,6 +65,8 @@ def test_decimal_commas_are_read_between_semicolons_alone(tmp_path):
         ("published", "2020.3.1", "2020-03-01"),
         ("published", "2020-03-01 00:00:00", "2020-03-01"),
         ("published", "3/4/2020", "3/4/2020"),
+        ("published", "31/12/2025", "2025-12-31"),
+        ("published", "12/31/2025", "2025-12-31"),
         ("period", "2019年", "2019"),
         ("period", "2019.0", "2019"),
         ("period", "2020年第二季度", "2020Q2"),
@@ -176,3 +178,31 @@ def test_an_english_plan_is_asked_for_no_chinese(tmp_path):
     (one, *_) = [p for p in check_plan(folder) if p.rule == "no_column"]
     assert one.column == "name_en"
     assert not any("\u4e00" <= c <= "\u9fff" for c in one.told(("en",)))
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        (("1.234", "12,5"), [1234, 12.5]),
+        (("1.234", "12.5"), [1.234, 12.5]),
+        (("1.234.567", "0,5"), [1234567, 0.5]),
+        (("1.234", "12"), None),
+        (("1.234", "12,5", "12.5"), None),
+    ],
+)
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_dots_between_thousands_are_read_where_other_cells_are_certain(
+    tmp_path, values, read, mark
+):
+    rows = [{"value": value, "baseline_period": ""} for value in values]
+    folder = write_plan(tmp_path / "plan", rows)
+    with (folder / "targets.csv").open(encoding="utf-8", newline="") as file:
+        cells = [*csv.reader(file)]
+    with (folder / "targets.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=mark).writerows(cells)
+    named = [("bad_number", "targets.csv", 2, "value")]
+    if read is None or (mark == "\t" and "," in "".join(values)):
+        assert told(folder)[-1][0] == "separator" and next(iter(told(folder)))[0] == "bad_number"
+        assert mark == "\t" or named[0] in told(folder)
+    else:
+        assert load_plan(folder).targets.value.tolist() == read

@@ -1,4 +1,4 @@
-"""The command line: `planpace check`, `assess`, `report`, `diff`, `new`, `import` and others.
+"""The command line: `planpace check`, `report`, `new`, `import`, `explore` and others.
 
 What a command needs is imported in it: `check` takes no time, a report takes Jupyter.
 """

@@ -13,35 +13,16 @@ from planpace.words.units import convertible, units
 NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CONTINENTAL = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")  # 1.234,5 between semicolons
+DOTTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # 1.234: thousands there, else decimals
 QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 FLOORS = (
-    "超过",
-    "突破",
-    "不少于",
-    "不低于",
-    "多于",
-    "高于",
-    "逾",
-    "超",
-    "over",
-    "more than",
-    "above",
+    "超过", "突破", "不少于", "不低于", "多于", "高于", "逾", "超", "over", "more than", "above",
     ">",
-)
+)  # fmt: skip
 CEILINGS = (
-    "接近",
-    "将近",
-    "近",
-    "不到",
-    "不足",
-    "低于",
-    "少于",
-    "nearly",
-    "almost",
-    "under",
-    "below",
+    "接近", "将近", "近", "不到", "不足", "低于", "少于", "nearly", "almost", "under", "below",
     "<",
-)
+)  # fmt: skip
 ABOUT = ("大约", "约", "about", "around", "approximately", "~", "≈")
 BEHIND = {"以上": "min", "以下": "max", "左右": "", "上下": ""}
 ROUGH = {
@@ -79,7 +60,7 @@ def _number(text: str, continental: bool) -> str:
 
 def _period(text: str, _: bool = False) -> str:
     """A year, quarter, month or day; `2019.0` is what spreadsheets make of a year."""
-    text = re.sub(r"\s", "", text).upper()
+    text = _year_first(re.sub(r"\s", "", text).upper())
     text = re.sub(r"^Q([1-4])[-/]?(\d{4})$", r"\2Q\1", re.sub(r"^(\d{4})\.0$", r"\1", text))
     quarter = re.fullmatch(r"(\d{4})年?-?(?:Q|第?)([1-4一二三四])(?:季度?)?", text)
     if quarter and ("Q" in text or "季" in text):
@@ -88,6 +69,16 @@ def _period(text: str, _: bool = False) -> str:
     if not parts or text[-1] in "-/":
         return ""
     return "-".join(part.zfill(2) for part in parts.groups() if part)
+
+
+def _year_first(text: str) -> str:
+    """A day that begins with the day or the month, where only one of both can be the month."""
+    parts = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    first, second, year = map(int, parts.groups()) if parts else (0, 0, 0)
+    if not parts or ((first > 12) == (second > 12) and first != second):
+        return text
+    month, day = sorted((first, second))
+    return f"{year}-{month}-{day}"
 
 
 def _date(text: str, _: bool = False) -> str:

@@ -1,23 +1,25 @@
 """What a schema cannot say: the rules that hold between cells, rows and tables of a plan."""
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, period, same
 from planpace.plan.problems import Problem, problem
-from planpace.plan.read import Cells, Table, read
+from planpace.plan.read import MANY, Cells, Table, read
 from planpace.plan.schema import key
-from planpace.plan.settings import Json
+from planpace.plan.settings import LARGEST, META, Json, held
 from planpace.words.units import convertible, unit
 
 BASIS_FORMS = {"annual": {4}, "quarter": {6}, "month": {7}, "ytd": {6, 7}, "point": {4, 6, 7, 10}}
 """How long a period's label may be on each basis: `2019`, `2020Q2`, `2020-06`, `2020-06-30`."""
 
-FONTS = {".ttf": {b"\0\1\0\0", b"true"}, ".otf": {b"OTTO"}}  # how such files begin
+FONTS = {".ttf", ".otf"}
 LATE = 5.0  # years by which one date lies after all others: a slip of the keyboard
 JUMP = 300.0  # times its neighbours: a unit mistaken, 万元 for 亿元
 PAST_100 = {"share": 100.0}  # what a nature cannot exceed, where an indicator sets no bound
@@ -57,12 +59,12 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     for _, cells in tables["observations"].rows:
         figures.setdefault((cells["indicator_id"], cells["entity_id"]), []).append(cells)
     known, problems = Known(indicators, targets, sources, texts, figures), problems + unread
-    for name, rules in RULES.items():
-        for row, cells in tables[name].rows:
-            for broken, column, more in chain.from_iterable(rule(cells, known) for rule in rules):
-                file, value = tables[name].file, cells[column]
-                problems.append(problem(broken, file, row, column, value, **more))
-    problems += [*_slips(tables["observations"])]
+    for table in (tables[name] for name in RULES):
+        problems += islice(_broken(table, known), MANY)
+    problems += islice(_slips(tables["observations"]), MANY)
+    problems += _unread(own, {*indicators}, tables["entities"])
+    counts = Counter(one.file for one in problems)
+    problems += [problem("many", file, limit=MANY) for file, n in counts.items() if n >= MANY]
     order = {table.file: place for place, table in enumerate(tables.values())}
     first = {
         (p.severity, p.file, p.row, p.column, p.rule if p.row is None else ""): p
@@ -70,6 +72,13 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     }
     told = sorted([*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or 0))
     return own, tables, sorted(told, key=lambda p: p.severity)
+
+
+def _broken(table: Table, known: Known) -> Iterator[Problem]:
+    for row, cells in table.rows:
+        for rule in RULES[table.name]:
+            for broken, column, more in rule(cells, known):
+                yield problem(broken, table.file, row, column, cells[column], **more)
 
 
 def _slips(table: Table) -> Iterator[Problem]:
@@ -101,21 +110,44 @@ def _slips(table: Table) -> Iterator[Problem]:
                 yield problem("jump", table.file, row, "value", f"{size:g}")
 
 
+def _unread(own: Json, indicators: set[str], entities: Table) -> Iterator[Problem]:
+    """Settings of an indicator or entity that the plan has not."""
+    ids = indicators | {cells["entity_id"] for _, cells in entities.rows}
+    for part in ("publishers", "breaks"):
+        for name in own[part] if isinstance(own.get(part), dict) else ():
+            if name not in ids:
+                known, column = "indicator_id, entity_id", f"planpace.{part}.{name}"
+                yield problem("unread_key", META, None, column, name, known=known)
+
+
 def _files(folder: Path) -> tuple[dict[str, list[str]], list[Problem]]:
     """The lines of the sources' texts, and what is wrong with these or a font of the plan."""
-    lines, problems = {}, []
+    lines, problems = dict[str, list[str]](), list[Problem]()
     for path in sorted((*folder.glob("sources/*.txt"), *folder.glob("fonts/*"))):
         file = path.relative_to(folder).as_posix()
-        try:
-            if path.suffix == ".txt":
-                lines[path.stem] = path.read_text(encoding="utf-8").split("\n")
-            elif path.suffix in FONTS and path.read_bytes()[:4] not in FONTS[path.suffix]:
+        if (text := path.suffix == ".txt") or path.suffix.lower() in FONTS:
+            content, unfit = held(path, folder, LARGEST if text else 4 * LARGEST)
+            problems += unfit
+            try:
+                if text and not unfit:
+                    lines[path.stem] = re.split("\r\n?|\n", content.decode("utf-8"))
+            except UnicodeDecodeError as error:
+                problems.append(problem("not_utf8", file, value=f"byte {error.start}"))
+            if not text and not unfit and not _is_font(path):
                 problems.append(problem("bad_font", file))
-        except OSError as error:
-            problems.append(problem("not_readable", file, value=error.strerror))
-        except UnicodeDecodeError as error:
-            problems.append(problem("not_utf8", file, value=f"byte {error.start}"))
     return lines, problems
+
+
+def _is_font(path: Path) -> bool:
+    """Whether a font can be drawn with; those who ask are loaded only where a plan has one."""
+    from fontTools.ttLib import TTFont
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        font = TTFont(path)
+        return bool(FT2Font(str(path)).family_name and font["name"].names and font.getBestCmap())
+    except Exception:  # of each table of a font its own
+        return False
 
 
 # --- the rules: each sees one row; what is no number or period, and told as such, is NaN here -----

@@ -18,10 +18,10 @@ from planpace.plan.check import examine
 from planpace.plan.form import Rows, form
 from planpace.plan.periods import FORM
 from planpace.plan.problems import PlanError, Problem, problem
-from planpace.plan.read import Cells, decoded, row_of, separator
+from planpace.plan.read import Cells, decoded, row_of, separator, thousands
 from planpace.plan.schema import ID, columns, contract, headings, key, spoken, word
 from planpace.plan.settings import KEYS, META, Json, declared, package, settings
-from planpace.plan.workbook import Grid, Page, pages, text, titles
+from planpace.plan.workbook import Page, pages, text, titles
 from planpace.words.say import languages, say
 
 TITLES = ("name_zh", "name_en", "short_zh", "short_en", "title", "quote", "text_zh", "text_en")
@@ -54,9 +54,9 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     shown.sort(key=lambda one: [*contract(), "series", "plan", ""].index(one[0]))
     found = {name: page for name, page in shown if name and page.cells}
     meta, (own, added, _) = _meta(stage), settings(stage / META)
-    told = _told(found.pop("plan").cells) if "plan" in found else {}
+    told = _told(found.pop("plan"), path.name) if "plan" in found else {}
     for name, more in told.pop("columns", {}).items():
-        added.setdefault(name, set()).update(more)
+        added.setdefault(name, set()).update(map(str, more))
     kept = {k: v for k, v in meta.items() if k not in {"planpace", "resources"}}
     kept, own = told.pop("package", kept), told or own or _guessed(path.stem, found)
     spoken_here = declared(own)
@@ -108,6 +108,8 @@ def raw(folder: Path, name: str, spoken_here: Iterable[str]) -> Rows:
     except csv.Error:
         return [], []
     fields = [headings(name).get(title.strip().casefold(), title) for title in header]
+    if mark != ",":
+        thousands(name, fields, body)
     rows = [dict(zip(fields, cells, strict=False)) for cells in body if any(cells)]
     return fields, [row_of(name, row, True) for row in rows] if mark == ";" else rows
 
@@ -154,20 +156,25 @@ def _lines(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield path + name, one
 
 
-def _told(cells: Grid) -> Json:
-    """The settings that the lines of the sheet `plan` tell."""
+def _told(page: Page, file: str) -> Json:
+    """The settings that the lines of the sheet `plan` tell; PlanError for one that is none."""
     told: Json = {}
     ways = headings("sources") | headings("pillars")
     ways |= {say("workbook.languages", lang).casefold(): "languages" for lang in languages()}
-    for row in cells.values():
+    for n, row in page.cells.items():
         at = min(row)
         first, value = text(row[at]).strip(), text(row[at + 1]) if at + 1 in row else ""
         root, *path = ways.get(first.casefold(), first).split(".")
         if value and root in {*KEYS, "package", "columns"}:
-            here = told
+            here, known = told, _value(root, value)
             for step in [root, *path][:-1]:
-                here = here.setdefault(step, {})
-            here[[root, *path][-1]] = _value(root, value)
+                here = here.setdefault(step, {}) if isinstance(here, dict) else here
+            wanted = {"package": dict, "columns": list if path else dict}
+            if not isinstance(here, dict) or (
+                root in wanted and len(path) < 2 and not isinstance(known, wanted[root])
+            ):
+                raise PlanError([problem("not_json", f"{file}[{page.title}]", n, first, value)])
+            here[[root, *path][-1]] = known
     return told
 
 
@@ -225,7 +232,7 @@ def _header(page: Page, table: str, ways: Mapping[str, str]) -> tuple[int, dict[
     best = max(sorted(page.cells)[:TOP], key=known)
     if not known(best):
         return 0, {}
-    below = [text(cell) for cell in page.cells.get(best + 1, {}).values()]
+    below = [text(cell).strip() for cell in page.cells.get(best + 1, {}).values()]
     exact = sum(way in own for way in below)
     if exact > 1 or (below and exact == len(below)):
         return best + 1, named(best) | named(best + 1)

@@ -12,10 +12,10 @@ import pandas as pd
 
 from planpace.plan import periods, rows
 from planpace.plan.bands import BANDS
-from planpace.plan.check import examine
+from planpace.plan.check import FONTS, examine
 from planpace.plan.kinds import KINDS
 from planpace.plan.periods import DAY, is_date
-from planpace.plan.problems import PlanError
+from planpace.plan.problems import PlanError, problem
 from planpace.plan.read import Table
 from planpace.plan.rows import R, typed
 from planpace.plan.schema import columns
@@ -84,7 +84,7 @@ class Plan:
     @property
     def fonts(self) -> tuple[Path, ...]:
         """Fonts that the plan brings for characters which ours lack (`fonts/` in its folder)."""
-        return tuple(sorted(p for p in self.folder.glob("fonts/*") if p.suffix in {".ttf", ".otf"}))
+        return tuple(sorted(p for p in self.folder.glob("fonts/*") if p.suffix.lower() in FONTS))
 
     pillar = _by_id(rows.Pillar, "pillars")
     indicator = _by_id(rows.Indicator, "indicators")
@@ -126,6 +126,8 @@ class Plan:
     def date(self, as_of: str | None = None) -> str:
         """Return the date of a report, by default the newest `published`; raises ValueError."""
         text = str(as_of or self.newest)
+        if not text:
+            raise PlanError([problem("no_date", "observations.csv")], self.languages)
         if not is_date(text):
             raise ValueError(f"{text!r} is no date: write it like 2022-03-31")
         return text
@@ -133,7 +135,8 @@ class Plan:
     @property
     def newest(self) -> str:
         """The newest date at which a figure became known; a plan without figures: its sources."""
-        return str(max({*self.observations.published} - {""} or self.sources.published))
+        dates = {*self.observations.published} - {""} or {*self.sources.published}
+        return str(max(dates, default=""))
 
     def promising(self, target_ids: set[str]) -> Self:
         """Return the same plan with some of its targets alone."""

@@ -32,12 +32,12 @@ class Problem(NamedTuple):
 
     def told(self, spoken: Iterable[str] = ()) -> str:
         """The fault on one line, in some languages; by default in all."""
-        clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in self.value)
-        shown = f" [{clean[:60]}{'…' if len(clean) > 60 else ''}]" if clean else ""
+        shown = f" [{self.value[:60]}{'…' if len(self.value) > 60 else ''}]" if self.value else ""
         words = [getattr(self, f"message_{lang}") for lang in spoken or languages()]
         if self.severity == "warning":
             words[0] = f"{say('cli.warning', next(iter(spoken), 'en'))}{words[0]}"
-        return f"{self.place}{shown}: {' / '.join(words)}"
+        line = f"{self.place}{shown}: {' / '.join(words)}"
+        return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line)
 
     def __str__(self) -> str:
         return self.told()
@@ -48,10 +48,16 @@ def problem(
     **told: object,
 ) -> Problem:  # fmt: skip
     """Return the Problem of a rule; its words are `problem.<rule>` or `warning.<rule>`."""
-    key, value = f"problem.{rule}", str(value)[:SHOWN]
+    file, column, value = map(_whole, (file, column, str(value)[:SHOWN]))
+    key = f"problem.{rule}"
     key = key if (key, "en") in labels() else f"warning.{rule}"
     zh, en = (say(key, lang, value=value, **told) for lang in ("zh", "en"))
     return Problem(file, row, column, value, rule, zh, en)
+
+
+def _whole(text: str) -> str:
+    """A text without the half characters of JSON and file names, which no stream can write."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class PlanError(ValueError):

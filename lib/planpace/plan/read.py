@@ -4,19 +4,22 @@ import csv
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from planpace.plan.cells import meant, quantity
+from planpace.plan.cells import CONTINENTAL, DOTTED, meant, quantity
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
-from planpace.plan.settings import META, Json, declared, settings
+from planpace.plan.settings import META, Json, declared, held, settings
 
-LARGEST, MOST = 64_000_000, 1e15  # bytes of a file that is read; an amount that is believed
+ROWS, MOST = 200_000, 1e15  # of a table that is read; an amount that is believed
+MANY = 1_000  # faults of a table that are told
 DEFAULTS = {"binding": "unspecified", "clarity": "clear"}  # of cells that may be left empty
 TO_DATE = re.compile(r"(\d{4})年?-?1月?[-—–~至到](\d{1,2})月")  # 2020年1-6月
 PLAIN = re.compile("[\t\n\r -~　-〗一-龥！-～–—―‘-”…·×÷°±≥≤㎡％]*")  # what a Chinese office writes
@@ -56,7 +59,7 @@ def read(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         problems += found
     _fill(tables)
     for table in tables.values():
-        problems += [*_cells(table, languages), *_ids(table, tables)]
+        problems += islice(chain(_cells(table, languages), _ids(table, tables)), MANY)
     return own, tables, [*problems, *_stray(folder)]
 
 
@@ -68,9 +71,10 @@ def number(text: str) -> float:
 
 def _stray(folder: Path) -> Iterator[Problem]:
     """Files that nobody reads and whose names say that somebody should."""
-    known = {f"{name}.csv" for name in contract()}
+    known = {META, *(f"{name}.csv" for name in contract())}
+    ways = known | {f"{own[''].name_zh}.csv" for own in contract().values()}
     for path in sorted(folder.iterdir()):
-        if path.name not in known and get_close_matches(path.name.lower(), known, 1, 0.8):
+        if path.name not in known and get_close_matches(path.name.lower(), ways, 1, 0.8):
             yield problem("stray_file", path.name)
         elif path.suffix.lower() in {".xlsx", ".xlsm", ".xls"} and not path.name.startswith("~$"):
             yield problem("stray_workbook", path.name)
@@ -79,20 +83,22 @@ def _stray(folder: Path) -> Iterator[Problem]:
 def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table, list[Problem]]:
     name, file = path.stem, path.name
     empty, own = Table(name, [], set(), file), columns(name)
-    if not path.is_file() or path.resolve().parent != path.parent.resolve():
-        if not path.exists():
-            needed = contract()[name][""].need == "required"
-            return empty, [problem("no_table", file)] if needed else []
-        return empty, [problem("no_file", file)]
-    if path.stat().st_size > LARGEST:
-        return empty, [problem("too_large", file, limit=LARGEST // 10**6)]
-    text, problems = decoded(path.read_bytes(), file, languages)
-    mark = separator(text, name)
+    if not path.exists() and not path.is_symlink():
+        needed = contract()[name][""].need == "required"
+        return empty, [problem("no_table", file)] if needed else []
+    content, unfit = held(path, path.parent)
+    if unfit:
+        return empty, unfit
+    text, problems = decoded(content, file, languages)
+    mark, lines = separator(text, name), list[list[str]]()
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-        header, *body = list(lines) or [[]]
-    except csv.Error as error:
-        return empty, [problem("not_csv", file, value=error)]
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        lines += islice(found, ROWS + 1)
+    except csv.Error as error:  # in the row after those that could be read
+        return empty, [problem("not_csv", file, len(lines) + 1, value=error)]
+    if len(lines) > ROWS:
+        return empty, [problem("too_long", file, limit=ROWS)]
+    header, *body = lines or [[]]
     if mark != ",":
         problems.append(problem("separator", file, value=repr(mark)))
     if not text and problems:
@@ -102,32 +108,35 @@ def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table
     for column in (c for c in own.values() if spoken(c.column, languages)):
         if column.need in {"required", "column"} and column.column not in present:
             problems.append(problem("no_column", file, 1, column.column))
-    unknown, twice = present - {*own, *added}, {c for c in present if header.count(c) > 1}
-    for title in (title for title in header if title in unknown):
+    unknown, twice = present - {*own, *added}, {c for c, n in Counter(header).items() if n > 1}
+    for title in islice((title for title in header if title in unknown), MANY):
         if near := get_close_matches(title, own, 1):
             problems.append(problem("near_column", file, 1, title, title, near=near[0]))
         else:
             problems.append(problem("unknown_column", file, 1, title, title))
     problems += [problem("column_twice", file, 1, c, c) for c in sorted(twice)]
+    if mark != ",":
+        unsure = thousands(name, header, body)
+        problems += [problem("bad_number", file, row, *cell) for row, cell in unsure]
     rows = []
     for row, cells in enumerate(body, start=2):
         if any(cells) and len(cells) == len(header):
             rows.append((row, row_of(name, dict(zip(header, cells, strict=True)), mark == ";")))
-        elif any(cells):
+        elif any(cells) and len(problems) < MANY:
             problems.append(problem("ragged", file, row, value=len(cells), expected=len(header)))
     return Table(name, rows, present, file), problems
 
 
-def decoded(held: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
+def decoded(content: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
     """Return the text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
     try:
-        if held.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return held.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
-        return held.decode("utf-8-sig"), []
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
+        return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         with suppress(UnicodeDecodeError):
-            text = held.decode("gb18030")
-            certain = 4 * len(COMMON.findall(held)) >= 3 * len(re.findall("[一-龥]", text))
+            text = content.decode("gb18030")
+            certain = 4 * len(COMMON.findall(content)) >= 3 * len(re.findall("[一-龥]", text))
             if "zh" in languages and certain and PLAIN.fullmatch(text):
                 return text, [problem("encoding", file, value="GBK")]
         return "", [problem("not_utf8", file, value=f"byte {error.start}")]
@@ -139,6 +148,27 @@ def separator(text: str, table: str) -> str:
     known = {mark: sum(t.strip('"\r ') in headings(table) for t in first.split(mark))
              for mark in ",;\t"}  # fmt: skip
     return max(known, key=lambda mark: known[mark])
+
+
+def thousands(
+    table: str, header: list[str], body: list[list[str]]
+) -> list[tuple[int, tuple[str, str]]]:
+    """Take the dots out of 1.234 where others of the file have decimal commas.
+
+    Returns where such a cell could be either: nothing else in the file has a comma or a point.
+    """
+    own, cells = columns(table), list[tuple[int, int, str]]()
+    held = [n for n, title in enumerate(header) if title in own and own[title].type == "number"]
+    for row, line in enumerate(body):
+        cells += [(row, n, line[n].strip()) for n in held if n < len(line)]
+    found = [cell for cell in cells if DOTTED.fullmatch(cell[2])]
+    others = [text for _, _, text in cells if not DOTTED.fullmatch(text)]
+    comma = any(map(CONTINENTAL.fullmatch, others))
+    point = any("." in text and number(text) == number(text) for text in others)
+    if comma and not point:
+        for row, n, text in found:
+            body[row][n] = text.replace(".", "")
+    return [(row + 2, (header[n], text)) for row, n, text in found if comma == point]
 
 
 def row_of(table: str, typed: dict[str, str], continental: bool = False) -> Cells:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from planpace.plan.bands import BANDS
-from planpace.plan.periods import FORM, is_date
+from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import resource
-from planpace.words.say import languages
+from planpace.words.say import languages, say
 
 META = "datapackage.json"
+LARGEST, LONGEST = 16_000_000, 200  # bytes of a file that is read; characters of a name
 KEYS = ("languages", "name_zh", "name_en", "published", "publishers", "bands", "breaks")
 """All that is read of the key `planpace`; docs/reference.md says what each is for."""
 Json = dict[str, Any]
@@ -35,14 +36,30 @@ def package(
     return {"profile": "tabular-data-package", **title, **kept, **made}
 
 
+def held(path: Path, folder: Path, most: int = LARGEST) -> tuple[bytes, list[Problem]]:
+    """Return what a file of a plan's folder holds, if it is a plain one that lies there."""
+    file = path.relative_to(folder).as_posix()
+    if not path.is_file() or folder.resolve() not in path.resolve().parents:
+        return b"", [problem("no_file", file)]
+    if path.stat().st_size > most:
+        return b"", [problem("too_large", file, limit=most // 10**6)]
+    try:
+        return path.read_bytes(), []
+    except OSError as error:
+        return b"", [problem("not_readable", file, value=error.strerror)]
+
+
 def settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
     """Return a plan's settings, the columns that it adds to each table, and what is wrong."""
     added: dict[str, set[str]] = {}
-    if not path.is_file():
-        return {}, added, [problem("no_file" if path.exists() else "no_settings", META)]
+    if not path.exists() and not path.is_symlink():
+        return {}, added, [problem("no_settings", META)]
+    text, unfit = held(path, path.parent)
+    if unfit:
+        return {}, added, unfit
     try:
-        meta = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        meta = json.loads(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         told = "too deeply nested" if isinstance(error, RecursionError) else error
         return {}, added, [problem("not_json", META, value=told)]
     own = meta.get("planpace", {}) if isinstance(meta, dict) else None
@@ -70,6 +87,10 @@ def _wrong(own: Json) -> Iterator[Problem]:
             yield problem("empty", META, None, f"planpace.{name}")
         elif garbled(text):
             yield problem("control_character", META, None, f"planpace.{name}", text)
+        elif text == say("workbook.new", name[-2:]):
+            yield problem("unnamed", META, None, f"planpace.{name}", text)
+        elif len(text) > LONGEST:
+            yield problem("bad_length", META, None, f"planpace.{name}", text, low=1, high=LONGEST)
     for key in own.keys() - {*KEYS}:
         yield problem("unread_key", META, None, f"planpace.{key}", key, known=", ".join(KEYS))
     publishers, bands = own.get("publishers", {}), own.get("bands", {})
@@ -83,8 +104,8 @@ def _wrong(own: Json) -> Iterator[Problem]:
         yield problem("bad_date", META, None, "planpace.published", own["published"])
     breaks = own.get("breaks", {})
     try:
-        sound = all(FORM.fullmatch(label) for listed in breaks.values() for label in listed)
-    except (AttributeError, TypeError):
+        sound = all(period(label) for listed in breaks.values() for label in listed)
+    except (AttributeError, TypeError, ValueError):
         sound = False
     if not sound:
         yield problem("bad_breaks", META, None, "planpace.breaks", breaks)

@@ -93,6 +93,7 @@ def _cells(page: Any) -> Grid:
         n: {cell.column: cell for cell in row if cell.value not in (None, "")}
         for n, row in enumerate(page.iter_rows(), 1) if row
     }  # fmt: skip
+    _ = {cell.number_format for row in grid.values() for cell in row.values()}  # damage shows here
     return {n: row for n, row in grid.items() if row}
 
 
