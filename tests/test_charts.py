@@ -172,7 +172,9 @@ def test_the_newest_figure_is_told_where_the_verdict_rests_on_an_earlier_one(pat
 
 
 def test_decimals_are_those_of_the_figures():
-    numbers = [given(v) for v in (55, 55.5, 63.22, 6.322, 6.003, 1000.33, 209385.6, 0.0123, 0, nan)]
+    numbers = [
+        given(v) for v in (55, 55.5, 63.22, 6.322, 6.003, 1000.33, 209385.6, 0.0123, 0, nan)
+    ]
     assert numbers == [
         "55", "55.5", "63.22", "6.32", "6", "1,000.33", "209,386", "0.0123", "0", "–",
     ]  # fmt: skip

@@ -87,7 +87,7 @@ def ministry(request, tmp_path_factory):
 def test_each_block_has_a_style_that_an_office_can_change():
     file = opened(page(
         Section("Evidence"), Text("plain"), Text("small", "note"), Text("it stands out", "finding"),
-        Bullets(("one", "two"), "A list"), Notes("Sources", (Note(1, "A document"),)),
+        Bullets(("one", "two"), "A list"), Notes("Sources", (Note(1, "A document", ""),)),
     ))  # fmt: skip
     assert told(file.paragraphs) == [
         ("Planpace Plan", "A plan"), ("Title", "A pillar"),

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from synthetic import figures, write_plan
 
+from planpace import assess, load_plan
 from planpace.cli import main
 from planpace.plan.check import check_plan
 from planpace.plan.schema import contract
@@ -136,7 +137,8 @@ def test_a_plan_goes_through_a_workbook_without_loss(tmp_path, rich, between):
 def test_a_new_plan_is_sound_and_its_workbook_is_its_twin(tmp_path, languages, capsys):
     folder = tmp_path / "new"
     assert main(["new", str(folder), "--languages", languages]) == 0
-    assert not check_plan(folder, warnings=True)
+    told = check_plan(folder, warnings=True)
+    assert {p.rule for p in told} == {"unnamed"}
     assert main(["import", f"{folder}.xlsx", "--plan", str(tmp_path / "twin")]) == 0
     assert tables(tmp_path / "twin") == tables(folder)
     before = bytes_of(tmp_path)
@@ -270,7 +272,8 @@ def test_series_and_figures_agree_or_are_told(tmp_path, capsys, rich):
     ]  # fmt: skip
     again = saved(tmp_path / "t.xlsx", {"series": [head, [*row, 60], [*row, 61]]})
     assert main(["import", again, *folder]) == 1
-    assert "t.xlsx[series]:3" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "t.xlsx[series]:2" in said, said
 
 
 def zipped(path, parts):
@@ -347,3 +350,33 @@ def test_every_table_has_a_sheet(tmp_path):
     main(["new", str(tmp_path / "a")])
     titles = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
     assert titles == ["填写说明", "plan", *contract(), "series", "lists"]
+
+
+def test_an_office_names_its_targets_and_calls_its_figures_by_year(tmp_path):
+    """As a newcomer did: 目标名称 beside 原文, a sheet 年度数据, its source above the header."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in {
+        "板块": [["板块"], ["经济发展"]],
+        "指标": [["指标名称", "单位", "性质", "方向"], ["产值", "万元", "流量", "越高越好"]],
+        "主体": [["主体名称", "角色"], ["示范区（虚构）", "规划主体"]],
+        "来源": [["标题", "发布机构", "公布日期"], ["年鉴（虚构）", "统计局", "2024年9月10日"]],
+        "目标": [
+            ["目标名称", "指标", "类型", "数值", "基期", "开始", "截止", "原文", "来源", "板块"],
+            ["总值", "产值", "年均增长", "6%", 2020, 2021, 2025, "年均增长6%以上（虚构）",
+             "年鉴（虚构）", "经济发展"],
+        ],
+        "年度数据": [
+            ["历年数据"], ["来源：年鉴（虚构）"], ["数据性质：官方"],
+            ["指标", "单位", "2020年", "2021年", "2022年"],
+            ["产值", "万元", "3,800,000", "４09.3亿", "约4310000"],
+        ],
+    }.items():  # fmt: skip
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "示范.xlsx")
+    assert main(["import", str(tmp_path / "示范.xlsx"), "--plan", str(tmp_path / "p")]) == 0
+    (row,) = assess(load_plan(tmp_path / "p")).to_dict("records")
+    assert row["threshold"] == pytest.approx(3_800_000 * 1.06**5) and row["status"] == "on_track"
+    assert (row["latest"], row["latest_period"]) == (4_310_000, "2022")

@@ -220,14 +220,18 @@ def _header(page: Page, table: str, ways: Mapping[str, str]) -> tuple[int, dict[
 
     Where the contract's own names stand in the row below, they decide.
     """
-    own = columns("observations" if table == "series" else table)
+    table = "observations" if (wide := table == "series") else table
+    own, names = columns(table), headings(table)
 
     def named(row: int) -> dict[int, str]:
         said = {at: text(cell).strip() for at, cell in page.cells[row].items()}
-        return {at: ways.get(way.rstrip("*＊ ").casefold(), way) for at, way in said.items()}
+        told = {at: ways.get(way.rstrip("*＊ ").casefold(), way) for at, way in said.items()}
+        full = {at for at, way in said.items() if way.casefold() in names}
+        sure = {told[at] for at in full}  # 目标名称 beside 原文 is only what the office calls it
+        return {at: name for at, name in told.items() if at in full or name not in sure}
 
     def known(row: int) -> int:
-        return sum(n in own or (table == "series" and _year(n)) for n in named(row).values())
+        return sum(n in own or (wide and _year(n)) for n in named(row).values())
 
     best = max(sorted(page.cells)[:TOP], key=known)
     if not known(best):
@@ -374,7 +378,11 @@ def _series(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> list[Problem]:
     sheets["observations"] = base
     asked = [n for n, c in columns("observations").items() if c.need in {"required", "default"}]
     lacking = (n for n in asked if series.rows and not any(c[n] for _, c in series.rows))
-    return [problem("series_needs", series.head.sheet, series.head.row, n) for n in lacking]
+    own = columns("observations")
+    return [
+        problem("series_needs", series.head.sheet, series.head.row, n, zh=own[n].name_zh,
+                en=own[n].name_en) for n in lacking
+    ]  # fmt: skip
 
 
 def _placed(fault: Problem, sheets: Mapping[str, Sheet], file: str, first: str) -> Problem:

@@ -18,7 +18,7 @@ from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
 from planpace.plan.settings import META, Json, declared, held, settings
 
-ROWS, MOST = 200_000, 1e15  # of a table that is read; an amount that is believed
+ROWS, MOST = 200_000, 1e20  # of a table that is read; an amount that is believed
 MANY = 1_000  # faults of a table that are told
 DEFAULTS = {"binding": "unspecified", "clarity": "clear"}  # of cells that may be left empty
 TO_DATE = re.compile(r"(\d{4})年?-?1月?[-—–~至到](\d{1,2})月")  # 2020年1-6月

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,5 +141,6 @@ def titles() -> dict[str, str]:
     for table, own in contract().items():
         ways[table] = (table, own[""].name_zh, own[""].name_en)
     for sheet in ("plan", "series"):
-        ways[sheet] = (sheet, *(say(f"workbook.{sheet}", lang) for lang in languages()))
+        named = (say(f"workbook.{sheet}", lang).split("|") for lang in languages())
+        ways[sheet] = (sheet, *chain.from_iterable(named))
     return {way.casefold(): sheet for sheet, named in ways.items() for way in named}

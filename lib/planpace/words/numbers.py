@@ -38,7 +38,7 @@ def decimals(value: float, *, rough: bool = False) -> int:
     if 0 < size < 0.1:
         most = (1 if rough else 2) - magnitude
     shown = round(size, most)
-    if most == 2 and not rough and shown % 1 == 0 and abs(size - shown) >= 0.0005:
+    if most == 2 and not rough and shown % 1 == 0 and 0.0005 <= abs(size - shown) < 0.003:
         most, shown = 3, round(size, 3)  # 13.999 is not 14
     return next((n for n in range(most) if abs(shown - round(shown, n)) < 1e-9), most)
 
