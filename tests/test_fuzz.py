@@ -1,12 +1,12 @@
-"""A few of the spoilt plans and workbooks of `make fuzz`; and the tool itself sees what it should."""
+"""A few spoilt plans and workbooks of `make fuzz`; and the tool itself sees what it should."""
 
 import random
 
-import fuzz
 import pytest
-from plan_faults import FAULTS, Draft, Fault
 from synthetic import figures, write_plan
 
+import fuzz
+from plan_faults import FAULTS, Draft, Fault
 from planpace import check_plan
 from planpace.plan.problems import problem
 

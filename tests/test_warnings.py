@@ -79,6 +79,9 @@ WARNED = {
     "a sum of -100": (odd("cumulative", "-100", {}), "odd_value", "targets.csv:2 value"),
     "growth of -150%": (
         odd("average_growth", "-150", RATE, unit="%"), "odd_value", "targets.csv:2 value"),
+    "a level's growth of -150%": (
+        target(kind="average_growth", value="-150", unit="%", deadline="2022-08-15"), "odd_value",
+        "targets.csv:2 value"),
     "less by 150%": (
         odd("decrease_by", "150", {"direction": "down"}, unit="%"), "odd_value",
         "targets.csv:2 value"),

@@ -595,7 +595,7 @@ def _backwards(rng: random.Random, draft: Draft) -> Fault | None:
     period = draft.get("targets", row, "deadline")[:4]
     for old in draft.find("schedule", target_id=named):
         draft.put("schedule", old, "period", "1950")
-    again = draft.add("schedule", {"target_id": named, "period": period, "value": f"{value:g}",
+    again = draft.add("schedule", {"target_id": named, "period": period, "value": f"{value:.9f}",
                                    "source_id": draft.get("targets", row, "source_id"),
                                    "quote": "made up: a step"})  # fmt: skip
     draft.taken.add(("schedule", again))

@@ -63,8 +63,8 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         problems += islice(_broken(table, known), MANY)
     problems += islice(_slips(tables["observations"]), MANY)
     problems += _unread(own, {*indicators}, tables["entities"])
-    told = Counter(one.file for one in problems)
-    problems += [problem("many", file, limit=MANY) for file, n in told.items() if n >= MANY]
+    counts = Counter(one.file for one in problems)
+    problems += [problem("many", file, limit=MANY) for file, n in counts.items() if n >= MANY]
     order = {table.file: place for place, table in enumerate(tables.values())}
     first = {
         (p.severity, p.file, p.row, p.column, p.rule if p.row is None else ""): p

@@ -21,7 +21,7 @@ from planpace.plan.problems import PlanError, Problem, problem
 from planpace.plan.read import Cells, decoded, row_of, separator, thousands
 from planpace.plan.schema import ID, columns, contract, headings, key, spoken, word
 from planpace.plan.settings import KEYS, META, Json, declared, package, settings
-from planpace.plan.workbook import Grid, Page, pages, text, titles
+from planpace.plan.workbook import Page, pages, text, titles
 from planpace.words.say import languages, say
 
 TITLES = ("name_zh", "name_en", "short_zh", "short_en", "title", "quote", "text_zh", "text_en")
