@@ -16,7 +16,7 @@ import re
 from calendar import month_name, monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -147,10 +147,10 @@ def sentences(parts):
 def texts(value, path=()):
     if isinstance(value, str):
         yield path, value
-    elif is_dataclass(value):
-        for one in fields(value):
-            if one.name not in QUIET:
-                yield from texts(getattr(value, one.name), (*path, one.name))
+    elif hasattr(value, "_asdict"):
+        for name, one in value._asdict().items():
+            if name not in QUIET:
+                yield from texts(one, (*path, name))
     elif isinstance(value, tuple | list):
         for n, one in enumerate(value):
             yield from texts(one, (*path, n))

@@ -12,7 +12,7 @@ from html import unescape
 
 from pypdf import PdfReader
 
-from planpace.analysis.changes import history, readings_around, replay
+from planpace.analysis.changes import disputed, history, replay
 from planpace.analysis.judge import SILENT
 from planpace.analysis.ranking import decisive
 from planpace.analysis.trace import FORMULAS
@@ -111,7 +111,7 @@ def values(here):
     for target in here.own.promises:
         yield from amounts(target.value, target.unit, language)
         yield from amounts(target.value_upper, target.unit, language)
-    for group in (here.rows, *readings_around(here.own, as_of)):
+    for group in (here.rows, *disputed(here.own, as_of)):
         for one in group:
             for name in ("threshold", "baseline", "latest", "gap", "growth_required", "later"):
                 yield from amounts(getattr(one.verdict, name), one.unit, language)

@@ -6,7 +6,7 @@ import pytest
 from synthetic import figures, write_plan
 
 from planpace import load_plan
-from planpace.analysis.changes import disputed, readings_around
+from planpace.analysis.changes import disputed
 from planpace.briefings import page_two
 from planpace.briefings.scope import scope
 
@@ -44,4 +44,4 @@ def test_an_unambiguous_plan_has_no_readings(tmp_path):
     city = {"entity_id": "city", "name_zh": "市", "name_en": "City", "role": "context"}
     seen = figures({"2019": 10, "2022": 200}, entity_id="city")
     made = load_plan(write_plan(tmp_path, [{}], seen, entities=[city]))
-    assert readings_around(made) == []
+    assert disputed(made) == []

@@ -9,7 +9,6 @@ and prints what is false, what no check looks at, and what no template has.
 import re
 import sys
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -259,12 +258,10 @@ def rewritten(value, change, hits):
         if told != value:
             hits.append(value)
         return told
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return tuple(rewritten(one, change, hits) for one in value)
-    if hasattr(value, "__dataclass_fields__"):
-        names = [n for n in value.__dataclass_fields__ if n not in {"chart", "spark", "status"}]
-        return replace(value, **{n: rewritten(getattr(value, n), change, hits) for n in names})
-    return value
+    if hasattr(value, "_asdict"):
+        told = {k: v for k, v in value._asdict().items() if k not in {"chart", "spark", "status"}}
+        return value._replace(**{k: rewritten(v, change, hits) for k, v in told.items()})
+    return tuple(rewritten(v, change, hits) for v in value) if isinstance(value, tuple) else value
 
 
 def false_of(page):
@@ -472,7 +469,7 @@ def test_a_square_too_many_is_caught():
         first, *rest = block.rows
         one = next(n for n, cell in enumerate(first[1:], start=1) if cell != "0")
         row = (*first[:one], str(int(first[one]) + 1), *first[one + 1 :])
-        return replace(block, rows=(row, *rest))
+        return block._replace(rows=(row, *rest))
 
     assert "pillars_are_tallied_as_their_targets_are" in caught(page, page.tampered(change))
 
@@ -515,7 +512,7 @@ def test_a_row_left_out_is_caught():
     page = page_of("edges", "2023-07-01", "en", "words")
 
     def cut(name, block):
-        return replace(block, rows=block.rows[:-1]) if name == "targets" else block
+        return block._replace(rows=block.rows[:-1]) if name == "targets" else block
 
     assert "no_target_is_left_out" in caught(page, page.tampered(cut))
 

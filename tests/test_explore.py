@@ -256,8 +256,8 @@ def test_sliders_stand_at_what_is_published_in_the_unit_of_the_language(plan):
     _, sliders = controls(pp.explore(plan, "t0", DAY, "en"))
     assert [s.value for s in sliders[:3]] == pytest.approx([6.322, 5.5, 10])
     assert [s.description for s in sliders[:3]] == [
-        "Suppose 2022 is (RMB bn)", "Suppose the baseline of 2019 is (RMB bn)",
-        "Suppose the target for 2022 is (RMB bn)",
+        "Suppose 2022 (RMB bn)", "Suppose baseline 2019 (RMB bn)",
+        "Suppose target 2022 (RMB bn)",
     ]  # fmt: skip
     _, sliders = controls(pp.explore(plan, "t1", DAY, "zh"))
     assert [s.description for s in sliders[:-1]] == [

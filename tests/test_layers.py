@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_190, "analysis": 2_530, "briefings": 2_090, "render": 1_310,
+    "words": 275, "plan": 2_210, "analysis": 2_530, "briefings": 2_090, "render": 1_310,
     "press": 395, "top": 400,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_000
+LINES = 9_060
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

@@ -96,7 +96,10 @@ def test_the_annex_is_folded_with_all_behind_it_inside():
 
 
 def test_in_jupyter_the_annex_is_a_heading():
-    assert Part(Break("Annex", "annex"))._repr_html_() == '<h2 class="annex">Annex</h2>'
+    assert (
+        Part(Break("Annex", "annex"))._repr_mimebundle_()["text/html"]
+        == '<h2 class="annex">Annex</h2>'
+    )
 
 
 def test_the_headline_is_plain_and_its_trail_opens_by_a_button_of_its_own():
@@ -105,8 +108,8 @@ def test_the_headline_is_plain_and_its_trail_opens_by_a_button_of_its_own():
     assert lead.startswith('<p class="lead"><strong>The answer.</strong> <button ')
     assert "dotted" not in lead and "cursor: help" not in lead
     assert ">How we know</button>" in lead and ">From here.</span>" in lead
-    assert ">?</button>" in Part(Lead("The answer.", "From here."))._repr_html_()
-    assert "<button" not in Part(Lead("The answer."))._repr_html_()
+    assert ">?</button>" in Part(Lead("The answer.", "From here."))._repr_mimebundle_()["text/html"]
+    assert "<button" not in Part(Lead("The answer."))._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

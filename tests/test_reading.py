@@ -65,6 +65,8 @@ def test_decimal_commas_are_read_between_semicolons_alone(tmp_path):
         ("published", "2020.3.1", "2020-03-01"),
         ("published", "2020-03-01 00:00:00", "2020-03-01"),
         ("published", "3/4/2020", "3/4/2020"),
+        ("published", "31/12/2025", "2025-12-31"),
+        ("published", "12/31/2025", "2025-12-31"),
         ("period", "2019年", "2019"),
         ("period", "2019.0", "2019"),
         ("period", "2020年第二季度", "2020Q2"),

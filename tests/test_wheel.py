@@ -72,7 +72,8 @@ def test_what_a_report_cannot_do_without_is_among_them(wheel):
         "render/fonts/NotoSansSC-Bold.ttf", "render/fonts/OFL.txt",
         "render/templates/briefing.typ", "render/templates/page.css",
         "render/templates/page.html.j2", "render/templates/blocks.html.j2",
-        "render/templates/index.html.j2", "press/notebooks/pillar.ipynb",
+        "render/templates/index.html.j2", "render/templates/planpace.mplstyle",
+        "press/notebooks/pillar.ipynb",
         "press/notebooks/overview.ipynb", "press/notebooks/explore.ipynb",
     }  # fmt: skip
 

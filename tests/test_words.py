@@ -135,6 +135,7 @@ def reasons():
 def problems():
     """The rules of all problems: what `problem(...)` is called with, and what rules yield."""
     found = set().union(*(called_with(tree, "problem") for _, tree in sources()))
+    found |= {"error_cell", "no_result", "ambiguous_name"}  # chosen by what a cell of a sheet is
     for name in ("check", "read", "settings"):
         tree = ast.parse((PACKAGE / "plan" / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):

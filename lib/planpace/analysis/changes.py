@@ -226,8 +226,8 @@ def _followed(plan: Plan, target: Target, as_of: str) -> bool:
     return len(yearly) >= FEWEST and suited and not target.reading_of
 
 
-def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessment]]:
-    """Return every reading of the ambiguous targets on the figures of the area around.
+def disputed(plan: Plan, as_of: str | None = None) -> list[list[Assessment]]:
+    """Return the readings of ambiguous targets whose verdicts on the area around differ.
 
     One list per target and context entity that has a figure to judge, the main reading first:
     context, never a stand-in. None of them counts anywhere.
@@ -243,10 +243,5 @@ def readings_around(plan: Plan, as_of: str | None = None) -> list[list[Assessmen
         if one.verdict.latest_period and one.verdict.status != "not_assessable":
             name = one.target.reading_of or one.target.target_id, one.target.entity_id
             groups[name].append(one)
-    return [groups[name] for name in sorted(groups)]
-
-
-def disputed(plan: Plan, as_of: str | None = None) -> list[list[Assessment]]:
-    """Return the readings of each target and area whose verdicts differ, the main reading first."""
-    groups = readings_around(plan, as_of)
-    return [group for group in groups if len({one.verdict.status for one in group}) > 1]
+    told = (groups[name] for name in sorted(groups))
+    return [group for group in told if len({one.verdict.status for one in group}) > 1]

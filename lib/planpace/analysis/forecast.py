@@ -20,8 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planpace.analysis.formulas import NAN
-from planpace.analysis.formulas import Array as Array
+from planpace.analysis.formulas import NAN, Array
 
 QUANTILES = np.array([5, 25, 50, *range(100, 1000, 100), 950, 975, 995]) / 1000
 COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12), (1, 2, 3, 4, 5, 8)

@@ -73,9 +73,8 @@ def percent(share: float) -> Number:
     return Number(100 * share, 1)
 
 
-def _dated(key: str, period: str, value: Amount | None = None) -> Reason:
-    told: dict[str, Value] = {"period": When(period)}
-    return Reason(key, told if value is None else {**told, "value": value})
+def _dated(key: str, period: str, **more: Value) -> Reason:
+    return Reason(key, {"period": When(period), **more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,7 +527,7 @@ def _unused(figure: Figure, unit: str) -> Reason:
     if figure.basis == "ytd" and figure.status != "estimate":
         return Reason("ytd_not_used", {"ytd": When(figure.period, ytd=True), "value": value})
     key = "estimate_not_used" if figure.status == "estimate" else "part_not_used"
-    return _dated(key, figure.period, value)
+    return _dated(key, figure.period, value=value)
 
 
 def _revised(s: _Standing, shown: str) -> Iterator[Reason]:
@@ -541,6 +540,6 @@ def _revised(s: _Standing, shown: str) -> Iterator[Reason]:
     turned = s.met(new._replace(value=old.value)) != s.met(new) and not math.isnan(s.goal(new))
     one_day, was = kept.published == old.published, Amount(old.value, old.bound)
     if turned and not one_day:
-        yield _dated("revised", shown, was)
+        yield _dated("revised", shown, value=was)
     if one_day and (kept.value, kept.bound) != (old.value, old.bound):
-        yield _dated("sources_differ", shown, was)
+        yield _dated("sources_differ", shown, value=was)

@@ -1,8 +1,9 @@
 """What other institutions would say of the same figures: their methods as published.
 
-None of them decides our verdict. `METHODS[name](years, values, *, target=None, target_year=None,
-direction, base_year=None, limit=None)` returns a dict with at least `status` and `progress`;
-`direction` is "up" or "down". Raises ValueError where no figure stands from the base year on.
+None of them decides our verdict; `docs/methods.md` names their sources. `METHODS[name](years,
+values, *, target=None, target_year=None, direction, base_year=None, limit=None)` returns a dict
+with at least `status` and `progress`; `direction` is "up" or "down". Raises ValueError where no
+figure stands from the base year on.
 """
 
 import math
@@ -87,8 +88,7 @@ NOT_AVAILABLE = _rated(math.nan, (), "")
 def open_sdg(asked: _Asked) -> Result:
     """Return Open SDG's progress, score (−5 to 5) and status.
 
-    Source: Open SDG 2.4, "Progress calculation"; Statistics Canada's use of it. A zero base or
-    target is replaced by 0.001 and a missing base year by the next one, as published.
+    A zero base or target is replaced by 0.001 and a missing base year by the next, as published.
     """
     base, dated, aimed = asked.base or ZERO, asked.years >= 1, not math.isnan(asked.target)
     ratio = math.copysign(1, base) * asked.sign * growth(base, asked.value, asked.years)
@@ -149,10 +149,7 @@ def _mean(scores: Scores) -> float | None:
 
 @method
 def eurostat(asked: _Asked) -> Result:
-    """Return the ratio of observed to required growth, or signed growth without a target.
-
-    Source: Eurostat, "Sustainable development in the European Union", annex on assessment.
-    """
+    """Return the ratio of observed to required growth, or signed growth without a target."""
     observed = growth(asked.base, asked.value, asked.years)
     if math.isnan(asked.target):
         words = (0.01, "significant"), (0.0, "moderate"), (-0.01, "moderate_away")
@@ -164,10 +161,7 @@ def eurostat(asked: _Asked) -> Result:
 
 @method
 def un_desa(asked: _Asked) -> Result:
-    """Return the share of the way that carrying the observed growth would go by the target year.
-
-    Source: UN DESA, "SDG Progress Chart: technical note", 2023.
-    """
+    """Return the share of the way that carrying the observed growth would go by the target year."""
     if math.isnan(asked.target + asked.target_year):
         return NOT_AVAILABLE
     if asked.met or (asked.target in {0, 100} and abs(asked.value - asked.target) <= 1):
@@ -180,10 +174,7 @@ def un_desa(asked: _Asked) -> Result:
 
 @method
 def sdsn(asked: _Asked) -> Result:
-    """Return the recent annual change as a ratio of the change needed on a straight line.
-
-    Source: Sustainable Development Report, trend arrows.
-    """
+    """Return the recent annual change as a ratio of the change needed on a straight line."""
     if not (asked.year > asked.base_year and asked.target_year > asked.base_year):
         return NOT_AVAILABLE
     if asked.met:
@@ -199,10 +190,7 @@ def sdsn(asked: _Asked) -> Result:
 
 @method
 def log_arr(asked: _Asked) -> Result:
-    """Return the annual rate of reduction, observed and required, on the logarithm.
-
-    Source: WHO, UNICEF and others (UN MMEIG), "Trends in maternal mortality".
-    """
+    """Return the annual rate of reduction, observed and required, on the logarithm."""
     observed = _reduction(asked.base, asked.value, asked.years)
     required = _reduction(asked.base, asked.target, asked.target_year - asked.base_year)
     words, share = ((1, "on_track"), (0, "insufficient")), progress(0, observed, required)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from planpace.analysis import forecast
-from planpace.analysis.forecast import NO_ODDS, Array
-from planpace.analysis.formulas import NAN, graded
+from planpace.analysis.forecast import NO_ODDS
+from planpace.analysis.formulas import NAN, Array, graded
 from planpace.analysis.judge import Reason, Reasons, Verdict, When
 from planpace.analysis.series import Case, usable
 from planpace.plan.periods import DAY, same

@@ -1,7 +1,6 @@
 """What pages are made of: titles, sentences, tables and charts as plain content to be rendered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -16,8 +15,7 @@ STATUS_COLOURS = dict(zip(STATUSES, COLOURS, strict=True))
 Tone = Literal["normal", "note", "finding"]
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(NamedTuple):
     """The head of a report: once, first; `labels` are the page's own words in its language."""
 
     lang: str
@@ -25,42 +23,35 @@ class Title:
     title: str
     subtitle: str
     meta: tuple[tuple[str, str], ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class Lead:
+class Lead(NamedTuple):
     """The answer, in one sentence; `trail` says where its numbers come from."""
 
     text: str
     trail: str = ""
 
 
-@dataclass(frozen=True)
-class Break:
+class Break(NamedTuple):
     """A new page of the PDF, or the annex, which is in the HTML alone."""
 
     title: str
     form: Literal["page", "annex"] = "page"
 
 
-@dataclass(frozen=True)
-class Section:
-    """A heading."""
-
-    title: str
+# A heading.
+Section = NamedTuple("Section", [("title", str)])
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A paragraph: normal, a note in small print, or a finding that stands out."""
 
     text: str
     tone: Tone = "normal"
 
 
-@dataclass(frozen=True)
-class Bullets:
+class Bullets(NamedTuple):
     """A short list, under a title or without; two `half` blocks in a row stand side by side."""
 
     items: tuple[str, ...]
@@ -68,25 +59,12 @@ class Bullets:
     half: bool = False
 
 
-@dataclass(frozen=True)
-class Note:
-    """A numbered document, and where it can be read."""
-
-    number: int
-    text: str
-    url: str = ""
+# A numbered document, and where it can be read; the documents that marks such as [3] stand for.
+Note = NamedTuple("Note", [("number", int), ("text", str), ("url", str)])
+Notes = NamedTuple("Notes", [("title", str), ("items", tuple[Note, ...])])
 
 
-@dataclass(frozen=True)
-class Notes:
-    """The documents that marks such as [3] stand for."""
-
-    title: str
-    items: tuple[Note, ...]
-
-
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A table's column: its heading, unit, alignment and relative width."""
 
     label: str
@@ -99,8 +77,7 @@ class Column:
 Bullet = NamedTuple("Bullet", [("progress", float), ("elapsed", float), ("status", str)])
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: its text, a second line in small print, and a verdict drawn as shape and word."""
 
     text: str
@@ -111,18 +88,13 @@ class Cell:
     spark: Trajectory | None = None  # drawn small, and `text` describes it
     bullet: Bullet | None = None  # likewise
 
-    def __post_init__(self) -> None:
-        if self.status and self.status not in STATUS_SHAPES:
-            raise ValueError(f"cell {self.text!r}: no status {self.status!r}")
-
 
 def plain(cell: str | Cell) -> str:
     """Return the text of a cell."""
     return cell if isinstance(cell, str) else cell.text
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table; a cell may be a plain string."""
 
     title: str
@@ -131,15 +103,6 @@ class Table:
     note: str = ""
     half: bool = False
     bare: bool = False  # the heading before it is title enough for the eye
-
-    def __post_init__(self) -> None:
-        if not self.columns:
-            raise ValueError(f"table {self.title!r}: no columns")
-        if any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError(f"table {self.title!r}: a row has not one cell per column")
-        odd = [cell for row in self.rows for cell in row if not isinstance(cell, str | Cell)]
-        if odd:
-            raise TypeError(f"table {self.title!r}: {odd[0]!r} is no text yet: format it first")
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -168,15 +131,14 @@ ShareChart = NamedTuple("ShareChart", [("shares", tuple[Share, ...]), ("axis", s
 Group = tuple[str, tuple[str, ...]]
 StripChart = NamedTuple("StripChart", [("groups", tuple[Group, ...]), ("language", str)])
 
-# Small multiples, each with a spark: ((target's name, path, status), …).
-Panel = tuple[str, Trajectory, str]
+# Small multiples, each with a spark: ((target's name, path), …).
+Panel = tuple[str, Trajectory]
 MultiplesChart = NamedTuple("MultiplesChart", [("paths", tuple[Panel, ...]), ("language", str)])
 
 Chart = PathChart | OddsChart | ShareChart | StripChart | MultiplesChart
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A chart, or a scoreboard or multiples as text: headline, sense in words, data."""
 
     title: str

@@ -37,10 +37,7 @@ def headlines(here: Scope) -> list[Figure]:
     own = [one for one in here.targets if one.target.pillar_id == first]
     chosen = list(dict.fromkeys([*binding, *own]))
     told = chosen[:HEADLINES]
-    panels = tuple(
-        (here.name(one.target), here.paths[one.target.target_id], one.verdict.status)
-        for one in told
-    )
+    panels = tuple((here.name(one.target), here.paths[one.target.target_id]) for one in told)
     rows = tuple(
         (here.name(one.target), here.status(one.verdict.word), here.amount(one.verdict.latest, one),
          here.when(one.verdict.latest_period) or "–", here.promised(one.target))

@@ -60,7 +60,7 @@ def _number(text: str, continental: bool) -> str:
 
 def _period(text: str, _: bool = False) -> str:
     """A year, quarter, month or day; `2019.0` is what spreadsheets make of a year."""
-    text = re.sub(r"\s", "", text).upper()
+    text = _year_first(re.sub(r"\s", "", text).upper())
     text = re.sub(r"^Q([1-4])[-/]?(\d{4})$", r"\2Q\1", re.sub(r"^(\d{4})\.0$", r"\1", text))
     quarter = re.fullmatch(r"(\d{4})年?-?(?:Q|第?)([1-4一二三四])(?:季度?)?", text)
     if quarter and ("Q" in text or "季" in text):
@@ -69,6 +69,16 @@ def _period(text: str, _: bool = False) -> str:
     if not parts or text[-1] in "-/":
         return ""
     return "-".join(part.zfill(2) for part in parts.groups() if part)
+
+
+def _year_first(text: str) -> str:
+    """A day that begins with the day or the month, where only one of both can be the month."""
+    parts = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    first, second, year = map(int, parts.groups()) if parts else (0, 0, 0)
+    if not parts or ((first > 12) == (second > 12) and first != second):
+        return text
+    month, day = sorted((first, second))
+    return f"{year}-{month}-{day}"
 
 
 def _date(text: str, _: bool = False) -> str:

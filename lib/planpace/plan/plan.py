@@ -174,17 +174,16 @@ class Plan:
         target = _known("target", {t.target_id: t for t in self.promises}, target_id)
         if baseline is not None and not target.baseline_period:
             raise ValueError(f"{target_id} names no baseline period: there is none to suppose")
+        plan, about = self, (target.indicator_id, target.baseline_period)
         if baseline is not None:
-            about = target.indicator_id, target.baseline_period, baseline
-            made = self.with_figure(*about, entity_id=target.entity_id)
-            return made.with_target(target_id, value)
+            plan = self.with_figure(*about, baseline, entity_id=target.entity_id)
         if value is None:
-            return self
+            return plan
         if "value" not in KINDS[target.kind].needs or not math.isfinite(value):
             raise ValueError(f"{value} cannot be the number of {target_id} ({target.kind})")
         this, table = self.targets.target_id == target_id, self.targets.copy()
         table.loc[this, "value"], table.loc[this, "clarity"] = float(value), SUPPOSED
-        return replace(self, targets=table)
+        return replace(plan, targets=table)
 
     @cached_property
     def supposed(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from planpace.plan.bands import BANDS
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import resource
-from planpace.words.say import languages
+from planpace.words.say import languages, say
 
 META = "datapackage.json"
 LARGEST, LONGEST = 16_000_000, 200  # bytes of a file that is read; characters of a name
@@ -87,6 +87,8 @@ def _wrong(own: Json) -> Iterator[Problem]:
             yield problem("empty", META, None, f"planpace.{name}")
         elif garbled(text):
             yield problem("control_character", META, None, f"planpace.{name}", text)
+        elif text == say("workbook.new", name[-2:]):
+            yield problem("unnamed", META, None, f"planpace.{name}", text)
         elif len(text) > LONGEST:
             yield problem("bad_length", META, None, f"planpace.{name}", text, low=1, high=LONGEST)
     for key in own.keys() - {*KEYS}:

@@ -49,36 +49,28 @@ def publish(
     inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
     if plan.id.startswith(".") or plan.id.lower() == "index.html":
         raise CannotPublish(f"no set of reports can be called {plan.id}: rename the plan's folder")
-    try:
+    with _stage(out, place) as stage:
         if files := [path for path in (place.parent, place) if path.is_file()]:
             raise NotADirectoryError(f"{files[0]} is a file, not a folder")
-        out.mkdir(parents=True, exist_ok=True)
-        with _stage(out, place) as stage:
-            sets = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
-            outcomes = list(_made(reports, jobs, quiet))
-            sets[place] = _write(outcomes, inputs, stage, sets.get(place, {"reports": []}))
-            index = stage.with_name("index.html")  # all is written before anything is exchanged
-            index.write_text(index_page([*sets.values()]), encoding="utf-8")
-            exchange(stage, place)
-            index.replace(out / "index.html")
-    except OSError as error:
-        raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
-    return outcomes
+        sets = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
+        outcomes = list(_made(reports, jobs, quiet))
+        sets[place] = _write(outcomes, inputs, stage, sets.get(place, {"reports": []}))
+        index = stage.with_name("index.html")  # all is written before anything is exchanged
+        index.write_text(index_page([*sets.values()]), encoding="utf-8")
+        exchange(stage, place)
+        index.replace(out / "index.html")
+        return outcomes
 
 
 def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
     """Put files where a set was, in one step; raises CannotPublish, also for a form in use."""
-    try:
+    with _stage(out) as stage:
         changed = [p for p in place.glob("*.csv") if p.read_bytes() != files.get(p.name)]
         if changed:
             raise FileExistsError(f"{changed[0]} is in use or outdated: move it away first")
-        out.mkdir(parents=True, exist_ok=True)
-        with _stage(out) as stage:
-            for name, content in files.items():
-                (stage / name).write_bytes(content)
-            exchange(stage, place)
-    except OSError as error:
-        raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
+        for name, content in files.items():
+            (stage / name).write_bytes(content)
+        exchange(stage, place)
 
 
 def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
@@ -161,16 +153,23 @@ def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dic
 
 @contextmanager
 def _stage(out: Path, place: Path | None = None) -> Iterator[Path]:
-    """A copy of the set, or an empty one; hidden, gone afterwards; a second run waits."""
-    with FileLock(out / ".lock"):
-        for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
-            stage = Path(folder) / "set"
-            stage.mkdir()
-            if place and place.is_dir():
-                shutil.copytree(place, stage, dirs_exist_ok=True)
-            yield stage
+    """A copy of the set, or an empty one; hidden, gone afterwards; a second run waits.
+
+    What goes wrong with files meanwhile is raised as CannotPublish.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with FileLock(out / ".lock"):
+            for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
+                stage = Path(folder) / "set"
+                stage.mkdir()
+                if place and place.is_dir():
+                    shutil.copytree(place, stage, dirs_exist_ok=True)
+                yield stage
+    except OSError as error:
+        raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
 
 
 def exchange(stage: Path, place: Path) -> None:

@@ -27,7 +27,7 @@ from planpace.plan.rows import typed
 from planpace.plan.vintages import SUPPOSED
 from planpace.render import fit
 from planpace.render.fonts import register
-from planpace.render.html import templates
+from planpace.render.html import TEMPLATES, templates
 from planpace.words.numbers import BOUND_MARKS, decimals, number, percent
 from planpace.words.say import say
 from planpace.words.units import is_rank, written
@@ -37,12 +37,6 @@ WIDTH, HALF = 174 / 25.4, 84 / 25.4
 NAVY, GREY, INK = "#12436D", "#8C8C8C", "#222222"
 BANDS = (("q05", "q95", "#DCE5EE", "nine"), ("q25", "q75", "#B5C7D9", "half"))  # of a forecast
 EDGE, THIN = "#7F9AB5", (0, (14, 8))  # a band's outline; dashes over years without a figure
-STYLE: dict[Any, Any] = {
-    "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
-    "axes.unicode_minus": True, "font.size": 9, "grid.color": "#E3E3E3", "grid.linewidth": 0.6,
-    "svg.fonttype": "none", "text.parse_math": False, "svg.hashsalt": "planpace", "text.color": INK,
-    "xtick.color": INK, "ytick.color": INK, "xtick.major.size": 0, "ytick.major.size": 0,
-}  # fmt: skip
 
 
 def svg(figure: blocks.Figure, extra_fonts: Sequence[Path] = ()) -> str:
@@ -59,7 +53,7 @@ def svg(figure: blocks.Figure, extra_fonts: Sequence[Path] = ()) -> str:
 
 def style(extra_fonts: Sequence[Path] = ()) -> AbstractContextManager[None]:
     """Return the context in which charts are drawn: our style and type."""
-    return mpl.rc_context(STYLE | {"font.family": register(extra_fonts)})
+    return mpl.rc_context({"font.family": register(extra_fonts)}, TEMPLATES / "planpace.mplstyle")
 
 
 @singledispatch
@@ -230,19 +224,14 @@ def squares(chart: blocks.StripChart) -> dict[str, Any]:
 
 def panels(chart: blocks.MultiplesChart) -> list[dict[str, str]]:
     """Return small multiples as text: each with its picture, unless there is nothing to draw."""
-    ways = [_from_to(path, chart.language) for _, path, _ in chart.paths]
+    lang = chart.language
     return [
-        {"name": name, "status": status, "word": _word(path, status, chart.language),
-         "way": way, "none": say("chart.no_figure", chart.language) if path.history.empty else "",
+        {"name": name, "status": path.verdict.status, "way": _from_to(path, lang),
+         "word": say(f"status.{path.verdict.word}", lang),
+         "none": say("chart.no_figure", lang) if path.history.empty else "",
          "spark": "" if path.history.empty or not path.unit else sparkline(path, 90, 22)}
-        for (name, path, status), way in zip(chart.paths, ways, strict=True)
+        for name, path in chart.paths
     ]  # fmt: skip
-
-
-def _word(path: Trajectory, status: str, language: str) -> str:
-    """A verdict in words; of a target achieved early, that it is."""
-    word = path.verdict.word if path.verdict.status == status else status
-    return say(f"status.{word}", language)
 
 
 def _from_to(path: Trajectory, language: str) -> str:

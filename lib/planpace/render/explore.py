@@ -69,11 +69,11 @@ def _picked(box: Any, choice: Choice, name: str, change: dict[str, Any]) -> None
         new = choice._replace(**{name: change["new"]})
         if name == "plan":
             plan = load_plan(change["new"])
-            spoken = choice.language if choice.language in plan.languages else plan.languages[0]
-            new = Choice(plan, spoken, "", plan.newest, "")
+            spoken = sorted(plan.languages, key=lambda one: one != choice.language)
+            new = Choice(plan, spoken[0], "", plan.newest, "")
         _fill(box, new)
     except Exception as error:  # the controls stay, to pick another
-        box.children[-1].value = Part(Text(str(error), "finding"))._repr_html_()
+        box.children[-1].value = Part(Text(str(error), "finding"))._repr_mimebundle_()["text/html"]
 
 
 def _options(choice: Choice) -> dict[str, list[tuple[str, Any]]]:
@@ -147,8 +147,8 @@ def _page(choice: Choice, one: Assessment, value: dict[str, float]) -> str:
     speech, now = Speech(plan, choice.language), assessed(plan, choice.target, choice.as_of)
     told = []
     for key, each in (("published", one), ("supposed", now))[: 1 + bool(value)]:
-        word = speech.shaped(each.verdict.status, each.verdict.word)
-        both = speech.listed(filter(None, (word, speech.outlook(each.odds))))
-        told.append(speech.say(f"explore.{key}", told=both))
+        words = speech.shaped(each.verdict.status, each.verdict.word), speech.outlook(each.odds)
+        told.append(speech.say(f"explore.{key}", told=speech.listed(filter(None, words))))
     shown = trajectory(plan, choice.target, choice.as_of, choice.language).shown
-    return Part(Bullets(tuple(told)))._repr_html_() + shown._repr_html_()
+    parts = Part(Bullets(tuple(told))), shown
+    return "".join(str(part._repr_mimebundle_()["text/html"]) for part in parts)

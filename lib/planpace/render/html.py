@@ -30,8 +30,7 @@ def html(blocks: Sequence[Data], fonts: Sequence[Path] = (), *, inline: bool = F
 
 def to_html(notebook: Any, fonts: Sequence[Path] = ()) -> str:
     """Return the page of an executed notebook; raises ValueError and MissingGlyph."""
-    blocks = blocks_of(notebook)
-    check_glyphs(texts(blocks), fonts)
+    blocks = blocks_of(notebook, fonts)
     title, body = blocks[0], html(blocks, inline=True)
     heading, skip = f"{title['title']} · {title['plan']}", title["labels"].get("skip", "")
     return whole_page(title["lang"], heading, body, skip, fonts)
@@ -45,13 +44,14 @@ def whole_page(lang: str, title: str, body: str, skip: str = "", fonts: Sequence
     )  # fmt: skip
 
 
-def blocks_of(notebook: Any) -> list[Data]:
-    """Return the blocks that an executed notebook displays; raises ValueError for an empty page."""
+def blocks_of(notebook: Any, fonts: Sequence[Path] = ()) -> list[Data]:
+    """Return the blocks that an executed notebook displays; raises ValueError, MissingGlyph."""
     outputs = [one for cell in notebook.cells if cell.cell_type == "code" for one in cell.outputs]
     parts = [one.get("data", {}).get(MIME, {}) for one in outputs]
     blocks = [block for part in parts for block in part.get("blocks", ())]
     if len(blocks) < 3 or blocks[0]["kind"] != "title":
         raise ValueError("the notebook shows no title block with something under it")
+    check_glyphs(texts(blocks), fonts)
     return blocks
 
 

@@ -30,7 +30,7 @@ def part(
 
     def made(page: "Briefing") -> Part:
         told = shows(page.scope)
-        blocks = told if isinstance(told, list | tuple) else (told,)
+        blocks = (told,) if isinstance(told, Block) else told
         return Part(*blocks, frame=numbers(page.scope) if numbers else None, fonts=page.plan.fonts)
 
     made.__doc__ = shows.__doc__

@@ -9,8 +9,8 @@ from typing import Any
 
 import typst
 
-from planpace.render.fonts import FOLDER, check_glyphs, register
-from planpace.render.html import LOOKS, TEMPLATES, blocks_of, texts
+from planpace.render.fonts import FOLDER, register
+from planpace.render.html import LOOKS, TEMPLATES, blocks_of
 
 TEMPLATE, PICTURES = TEMPLATES / "briefing.typ", TEMPLATES / "pictures.typ"
 
@@ -33,12 +33,8 @@ def pictures(drawn: Mapping[str, float], fonts: Sequence[Path] = ()) -> list[byt
 
 
 def _compiled(notebook: Any, fonts: Sequence[Path], form: dict[str, Any]) -> Any:
-    blocks = blocks_of(notebook)
-    check_glyphs(texts(blocks), fonts)
-    content = {
-        "blocks": list(takewhile(lambda block: block.get("form") != "annex", blocks)),
-        "fonts": register(fonts), **LOOKS,
-    }  # fmt: skip
+    printed = takewhile(lambda block: block.get("form") != "annex", blocks_of(notebook, fonts))
+    content = {"blocks": list(printed), "fonts": register(fonts), **LOOKS}
     return _set(TEMPLATE, content, fonts, form)
 
 

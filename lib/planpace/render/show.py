@@ -4,7 +4,6 @@ So an executed notebook is all that any form of a report needs.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from planpace.analysis.trajectory import Trajectory
 from planpace.briefings import blocks
-from planpace.briefings.blocks import Block, Bullets, Cell, Figure, Table
+from planpace.briefings.blocks import Block, Bullets, Cell, Column, Figure, Note, Table
 from planpace.render.charts import bullet, panels, sparkline, squares, svg
 from planpace.render.html import MIME, html
 
@@ -33,11 +32,8 @@ class Part:
             page = html(told, self._fonts) if told else ""
         except Exception as error:  # IPython hides one that it traces into a template
             raise ValueError(f"{type(error).__name__}: {error}") from None
-        shown = {"text/html": page, MIME: {"blocks": told}} if told else {}
-        return {"text/plain": repr(self), **shown}
-
-    def _repr_html_(self) -> str:
-        return str(self._repr_mimebundle_().get("text/html", ""))
+        shown = {MIME: {"blocks": told}} if told else {}
+        return {"text/plain": repr(self), "text/html": page, **shown}
 
     def __repr__(self) -> str:
         lines = []  # one for each block, as a terminal shows it
@@ -55,12 +51,11 @@ def content(value: Any, fonts: Sequence[Path] = ()) -> Any:
             return sparkline(value)
         case blocks.Bullet():
             return bullet(value)
-        case tuple():
-            return [content(part, fonts) for part in value]
-    if not is_dataclass(value):
+    if not isinstance(value, tuple):
         return "" if value is None else value
-    names = [field.name for field in fields(value) if field.name != "chart"]
-    told = {name: content(getattr(value, name), fonts) for name in names}
+    if not isinstance(value, Block | Cell | Column | Note):
+        return [content(part, fonts) for part in value]
+    told = {name: content(part, fonts) for name, part in value._asdict().items() if name != "chart"}
     match value:
         case Table():
             cells = ((c if isinstance(c, Cell) else Cell(c) for c in row) for row in value.rows)

@@ -34,11 +34,9 @@ def decimals(value: float, *, rough: bool = False) -> int:
     3
     """
     size, magnitude = abs(value), _magnitude(value)
-    most = (
-        (1 if rough else 2) - magnitude
-        if 0 < size < 0.1
-        else min(2, max((2 if rough else 5) - magnitude, 0))
-    )
+    most = min(2, max((2 if rough else 5) - magnitude, 0))
+    if 0 < size < 0.1:
+        most = (1 if rough else 2) - magnitude
     shown = round(size, most)
     if most == 2 and not rough and shown % 1 == 0 and abs(size - shown) >= 0.0005:
         most, shown = 3, round(size, 3)  # 13.999 is not 14
