@@ -252,7 +252,7 @@ _in_cell("cell of 100 KB", lambda c: c.type == "string" and not c.values,
          lambda rng, _: rng.choice(["x", "很", "<b>"]) * 30_000)  # fmt: skip
 _in_cell("address of another kind", lambda c: c.column == "url",
          lambda rng, _: rng.choice(["javascript:alert(1)", "file:///etc/passwd", "www", "http://",
-                                    "http://a b", "ftp://x"]))  # fmt: skip
+                                    "http://a b", "ftp://x"]), demand="alive")  # fmt: skip
 _in_cell("accents in two parts", lambda c: _text(c) and c.column.startswith("name_"),
          lambda rng, text: _inside(rng, text[:50], "e\u0301"), demand="alive")  # fmt: skip
 _in_cell("quote too long or short", lambda c: c.column == "quote" and bool(c.shortest),
