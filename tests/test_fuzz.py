@@ -1,4 +1,4 @@
-"""A few of the spoilt plans and workbooks of `make fuzz`; and the tool sees what it should."""
+"""A few spoilt plans and workbooks of `make fuzz`; and the tool itself sees what it should."""
 
 import random
 

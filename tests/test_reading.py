@@ -200,9 +200,7 @@ def test_dots_between_thousands_are_read_where_other_cells_are_certain(
         cells = [*csv.reader(file)]
     with (folder / "targets.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=mark).writerows(cells)
-    named = [("bad_number", "targets.csv", 2, "value")]
-    if read is None or (mark == "\t" and "," in "".join(values)):
-        assert told(folder)[-1][0] == "separator" and next(iter(told(folder)))[0] == "bad_number"
-        assert mark == "\t" or named[0] in told(folder)
+    if read is None or (mark == "\t" and any("," in value for value in values)):
+        assert "bad_number" in {rule for rule, *_ in told(folder)}
     else:
         assert load_plan(folder).targets.value.tolist() == read

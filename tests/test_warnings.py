@@ -79,6 +79,9 @@ WARNED = {
     "a sum of -100": (odd("cumulative", "-100", {}), "odd_value", "targets.csv:2 value"),
     "growth of -150%": (
         odd("average_growth", "-150", RATE, unit="%"), "odd_value", "targets.csv:2 value"),
+    "a level's growth of -150%": (
+        target(kind="average_growth", value="-150", unit="%", deadline="2022-08-15"), "odd_value",
+        "targets.csv:2 value"),
     "less by 150%": (
         odd("decrease_by", "150", {"direction": "down"}, unit="%"), "odd_value",
         "targets.csv:2 value"),
@@ -182,7 +185,7 @@ def test_a_stray_file_with_nearly_a_tables_name_is_warned_of(tmp_path, name):
     assert told(folder) == [("warning", "stray_file", name)]
 
 
-# --- robustness 8, 19: what is no plain file of the folder is not opened --------------------------
+# --- robustness 8, 19: what is no plain file of the folder is not opened -------------------------
 
 
 def a_folder(path):
@@ -255,7 +258,7 @@ def test_a_font_that_is_one_is_used(tmp_path):
     assert [path.name for path in load_plan(folder).fonts] == ["X.TTF"]
 
 
-# --- robustness 20, 21 ----------------------------------------------------------------------------
+# --- robustness 20, 21 ---------------------------------------------------------------------------
 
 
 def test_accents_in_two_parts_are_put_together(tmp_path):
@@ -279,7 +282,7 @@ def test_a_source_without_figures_is_a_plan(tmp_path, capsys):
     assert "--as-of" in capsys.readouterr().err
 
 
-# --- more than a table has ------------------------------------------------------------------------
+# --- more than a table has -----------------------------------------------------------------------
 
 
 def test_a_key_with_control_characters_is_told_on_one_line(tmp_path, capsys):

@@ -164,7 +164,7 @@ def _growing(target: Target) -> tuple[Kind, str]:
     base = target.baseline_period or str(round(period(target.start).start) - 1)
     years = period(target.deadline).end - period(base).end
     kind = replace(
-        KINDS[target.kind], level=lambda value, b: b * (1 + value / 100) ** years,
+        KINDS[target.kind], level=lambda value, b: b * max(1 + value / 100, 0) ** years,
         course="levels", natures=(), relative=True,
     )  # fmt: skip
     return kind, base
