@@ -35,6 +35,7 @@ from planpace.words.units import is_rank, written
 WIDTH, HALF = 174 / 25.4, 84 / 25.4
 NAVY, GREY, INK = "#12436D", "#8C8C8C", "#222222"
 BANDS = (("q05", "q95", "#DCE5EE", "nine"), ("q25", "q75", "#B5C7D9", "half"))  # of a forecast
+MARKED = 15  # figures of a small chart up to which each has its dot
 EDGE, THIN = "#7F9AB5", (0, (14, 8))  # a band's outline; dashes over years without a figure
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.axisbelow": True,
@@ -199,7 +200,7 @@ def sparkline(path: Trajectory, width: float = 60, height: float = 16) -> str:
     return templates().get_template("spark.svg.j2").render(
         lines=[(*at(a.end, a.value), *at(b.end, b.value), gap) for a, b, gap in _joins(seen)],
         dots=[(*at(row.end, row.value), open_[n]) for n, row in enumerate(seen)
-              if large or open_[n] or n in {0, last}],
+              if (large and last < MARKED) or open_[n] or n in {0, last}],
         target=at(path.deadline, goal) if goal == goal else None, navy=NAVY, ink=INK,
         width=width, height=height, large=large,
     )  # fmt: skip
@@ -229,18 +230,13 @@ def squares(chart: blocks.StripChart) -> dict[str, Any]:
 def panels(chart: blocks.MultiplesChart) -> list[dict[str, str]]:
     """Return small multiples as text: each with its picture, unless there is nothing to draw."""
     ways = [_from_to(path, chart.language) for _, path, _ in chart.paths]
+    words = [p.verdict.word if p.verdict.status == told else told for _, p, told in chart.paths]
     return [
-        {"name": name, "status": status, "word": _word(path, status, chart.language),
+        {"name": name, "status": status, "word": say(f"status.{word}", chart.language),
          "way": way, "none": say("chart.no_figure", chart.language) if path.history.empty else "",
          "spark": "" if path.history.empty or not path.unit else sparkline(path, 90, 22)}
-        for (name, path, status), way in zip(chart.paths, ways, strict=True)
+        for (name, path, status), way, word in zip(chart.paths, ways, words, strict=True)
     ]  # fmt: skip
-
-
-def _word(path: Trajectory, status: str, language: str) -> str:
-    """A verdict in words; of a target achieved early, that it is."""
-    word = path.verdict.word if path.verdict.status == status else status
-    return say(f"status.{word}", language)
 
 
 def _from_to(path: Trajectory, language: str) -> str:
