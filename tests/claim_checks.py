@@ -69,7 +69,7 @@ def say_counts(name, told, *allowed):
 
 @field("total")
 def total_is_the_targets_that_count(here, said):
-    if said.key == "table.gap.more":
+    if said.key in {"table.gap.more", "replay.cut"}:
         return
     yield from say_counts("total", said.fields["total"], len(here.counted))
 
@@ -144,7 +144,7 @@ def the_table_that_follows_has_so_many_rows(here, said):
     rows = sum(
         len(b.rows)
         for name, b in tables(here, "column.target", "column.latest", "column.goal")
-        if name == "whole_table"
+        if name in {"whole_table", "leagues"} and not hasattr(b, "chart")
     )
     yield from say_counts("total", said.fields["total"], rows)
     yield from say_counts("count", said.fields["count"], len(said.place.block.rows))
@@ -661,13 +661,16 @@ def _foremost(here):
     return binding + [t for t in first if t not in binding]
 
 
+@claim("headlines.more")
+def headline_targets_that_are_left_out_are_counted(here, said):
+    left = len(_foremost(here)) - len(said.place.block.rows)
+    yield from say_counts("more", said.fields["count"], left)
+
+
 @claim("more")
 def more_of_a_list_are_as_many_as_are_left_out(here, said):
-    """Methods that differ, targets without a verdict, headline targets: the rest is counted."""
+    """Methods that differ, targets without a verdict: the rest is counted."""
     block, part = said.place.block, said.place.part
-    if part == "headlines":
-        yield from say_counts("more", said.fields["count"], len(_foremost(here)) - len(block.rows))
-        return
     told = [item for item in block.items if here.told_of(text_of(item))]
     if part == "quality":
         lacking = [t for t in here.unjudged if here.assessed(t)["data_status"] != "none"]
@@ -1027,7 +1030,7 @@ def other_readings_are_marked(here):
 @page("column.target", "table.silent")
 def no_target_is_left_out(here):
     """What the tables with and without figures list are all the targets that count."""
-    parts = ("targets", "silent", "whole_table")
+    parts = ("targets", "silent", "whole_table", "leagues")
     if here.report.pillar == "" or here.report.pillar not in {
         p["pillar_id"] for p in here.facts.pillars
     }:
@@ -1169,6 +1172,43 @@ def the_source_beside_a_number_states_it(here):
                 yield f"{name}, {block.title}: {period} {told} is not of {source}, but of {stated}"
 
 
+LONG, MOST = 200, 12
+"""Rows of a table, and charts or replays, that an annex has at most."""
+
+
+@claim("cut")
+def rows_that_are_cut_are_counted(here, said):
+    """A table of the annex has so many rows; the workbook's has as many more as it says."""
+    every = {"figures": here.listed_rows, "missing": here.unjudged, "wording": here.rows,
+             "all_methods": here.counted}[said.place.part]  # fmt: skip
+    yield from say_counts("rows", str(LONG), len(said.place.block.rows))
+    yield from say_counts("cut", said.fields["count"], len(every) - LONG)
+
+
+def years_of(here, target):
+    """The exact yearly figures of a target that were known."""
+    return {r["period"] for r in here.own(target) if r["basis"] in YEARLY and not r["bound"]}
+
+
+@claim("charts.more")
+def charts_that_are_left_out_are_counted(here, said):
+    """Of targets with two figures or more, as many are drawn as are not told of."""
+    drawn = sum(type(b).__name__ == "Figure" for n, bs in here.report.parts for b in bs
+                if n == said.place.part)  # fmt: skip
+    real = sum(len(years_of(here, t)) > 1 for t in here.counted)
+    yield from say_counts("drawn", str(MOST), drawn)
+    yield from say_counts("more", said.fields["count"], real - drawn)
+
+
+@claim("replay.cut")
+def replays_that_are_left_out_are_counted(here, said):
+    nature = {i["indicator_id"]: i["nature"] for i in here.facts.indicators}
+    real = [t for t in here.counted if len(years_of(here, t)) > 1
+            and nature[t["indicator_id"]] not in {"rank", "state"}]  # fmt: skip
+    yield from say_counts("total", said.fields["total"], len(real))
+    yield from say_counts("count", said.fields["count"], min(len(real), MOST))
+
+
 @page("column.indicator", "column.data_status", "column.published", "column.source", "column.value")
 def listed_figures_are_the_rows(here):
     lang = here.language
@@ -1182,7 +1222,7 @@ def listed_figures_are_the_rows(here):
             told["quote"] = text_of(row[titles.index(quote)]) if quote in titles else ""
             right = [
                 o for o in here.listed_rows
-                if told["indicator"] in _names(here.facts.indicator[o["indicator_id"]], lang)
+                if told["indicator"] in here.called(o["indicator_id"], o["entity_id"])
                 and told["period"] in period_words(o["period"], o["basis"], lang)
                 and (not o["quote"] or o["quote"] in told["quote"])
                 and o["source_id"] in told["source"] and iso(told["published"]) == o["published"]
@@ -1191,7 +1231,7 @@ def listed_figures_are_the_rows(here):
             ]  # fmt: skip
             if not right:
                 yield f"{name}: no such row: {told}"
-        if len(block.rows) != len(here.listed_rows):
+        if len(block.rows) != min(len(here.listed_rows), LONG):
             yield f"{name}: {len(block.rows)} figures listed, {len(here.listed_rows)} are known"
 
 
@@ -2032,6 +2072,7 @@ def a_trails_document_is_the_plans(here, said):
 @field("command")
 def the_command_makes_this_page(here, said):
     wanted = (f"--as-of {here.date}", f"--lang {here.language}",
+              f"--entity {here.entity}" if here.entity else
               f"--pillar {here.pillar}" if here.pillar else "planpace")  # fmt: skip
     if lacking := [one for one in wanted if one not in said.fields["command"]]:
         yield f"it lacks {lacking}"
@@ -2226,17 +2267,41 @@ def a_square_for_each(here, said):
     yield from say_counts("count", said.fields["count"], len(here.counted))
 
 
-@page("column.promised", "column.latest", "column.period", "figure.headlines")
+GRAVEST = ("missed", "off_track", "behind", "on_track", "ahead", "achieved")
+
+
+def gravity(here, target):
+    """Where a target's verdict stands among them, the gravest first; what is not judged is last."""
+    status = here.status(target)
+    return GRAVEST.index(status) if status in GRAVEST else len(GRAVEST)
+
+
+@page("column.promised", "column.latest", "column.period", "figure.headlines", "figure.league")
 def multiples_tell_rows(here):
-    """The table under the small charts: the headline targets in order, each value a row."""
+    """The table under the small charts: the headline targets in order, those of a plan of many
+    entities or of a league by verdict; each value a row.
+    """
     lang = here.language
     for name, block in tables(here, "column.target", "column.latest", "column.period",
                               "column.promised"):  # fmt: skip
-        wanted = [here.short(t) for t in _foremost(here)]
         told = [text_of(row[0]) for row in block.rows]
-        if told != wanted[: len(told)]:
-            yield f"{name}: {told}, should be {wanted}"
-        if block.title != label("figure.headlines", lang):
+        wanted, title = _foremost(here), label("figure.headlines", lang)
+        if name == "leagues":
+            first = here.named(told[0])[0]["indicator_id"]
+            named = here.facts.indicator[first]
+            wanted = here.leagues()[first]
+            title = label("figure.league", lang).format(
+                name=named.get(f"short_{lang}") or named[f"name_{lang}"])  # fmt: skip
+            if len(told) != len(wanted):
+                yield f"{name}: {len(told)} charts for {len(wanted)} targets"
+        if here.leagues():
+            wanted = sorted(wanted, key=lambda t: gravity(here, t))
+            grave = [gravity(here, here.named(one)[0]) for one in told]
+            if grave != [gravity(here, t) for t in wanted[: len(told)]]:
+                yield f"{name}: {told} are not the gravest first"
+        elif told != [here.short(t) for t in wanted[: len(told)]]:
+            yield f"{name}: {told}, should be {[here.short(t) for t in wanted]}"
+        if block.title != title:
             yield f"{name} is titled {block.title}"
         for row in block.rows:
             value, period = text_of(row[2]), text_of(row[3])

@@ -103,12 +103,16 @@ def report(folder, day, language, pillar=""):
         part = getattr(page, name)
         if isinstance(part, Part):
             told.append((name, list(part.blocks)))
-    return Report(folder, day, language, pillar, tuple(told))
+    made = Report(folder, day, language, pillar, tuple(told))
+    here = View(made)
+    return made if here.single else made.tampered(lambda name, block: here.in_full(name, block))
 
 
 def reports(folder, dates, languages=LANGUAGES, pillars=None):
-    """Every page of a plan at dates: the overview, and each pillar's (or those given)."""
+    """Every page of a plan at dates: the overview, each pillar's, two entities', or some."""
     names = ["", *(row["pillar_id"] for row in table(folder / "pillars.csv"))]
+    lands = [*dict.fromkeys(row["entity_id"] for row in facts_of(folder).targets)]
+    names += [f"entity.{land}" for land in lands[:2]] if len(lands) > 1 else []
     for day in dates:
         for name in names if pillars is None else pillars:
             for language in languages:
@@ -580,7 +584,13 @@ class View:
         self.report, self.date, self.language = report, report.date, report.language
         self.facts = facts_of(report.folder)
         self.pillar = report.pillar
-        self.rows = [t for t in self.facts.targets if self.pillar in {"", t["pillar_id"]}]
+        self.entity = self.pillar.removeprefix("entity.") if "." in self.pillar else ""
+        parts = ({"", t["pillar_id"], f"entity.{t['entity_id']}"} for t in self.facts.targets)
+        self.rows = [
+            t for t, of in zip(self.facts.targets, parts, strict=False) if self.pillar in of
+        ]
+        owners = {t["entity_id"] for t in self.rows}
+        self.single = len({t["indicator_id"] for t in self.rows}) == 1 < len(owners)
         self.counted = [t for t in self.rows if not t.get("reading_of")]
         self.since = min(max(a_year_before(self.date), self.facts.issued), self.date)
 
@@ -617,7 +627,14 @@ class View:
         wanted = {t["indicator_id"] for t in self.rows}
         return [o for o in self.facts.observations
                 if o["published"] <= self.date and o["indicator_id"] in wanted
-                and self.facts.entity[o["entity_id"]]["role"] in OWN]  # fmt: skip
+                and self.facts.entity[o["entity_id"]]["role"] in OWN
+                and o["entity_id"] in (self.shown or {o["entity_id"]})]  # fmt: skip
+
+    @property
+    def shown(self):
+        """Of an entity's page, whose figures it shows: its own and its peers'; else everybody's."""
+        theirs = {e for t in self.rows for e in (t["entity_id"], t["peer_id"]) if e}
+        return theirs if self.entity else set()
 
     @cached_property
     def listed_rows(self):
@@ -710,24 +727,58 @@ class View:
 
     # names
 
-    def names_of(self, target):
-        """Every name by which a page may speak of a target."""
-        lang, entity = self.language, self.facts.entity[target["entity_id"]]
-        row = self.facts.indicator[target["indicator_id"]]
-        bare = {row[f"name_{lang}"], row.get(f"short_{lang}") or row[f"name_{lang}"]}
-        if entity["role"] == "subject":
+    def called(self, indicator, entity):
+        """The names of an entity's indicator, the short one first: whose it is stands beside it,
+        unless the plan has one subject that has targets, it is that, and no other has this target.
+        """
+        lang, who = self.language, self.facts.entity[entity]
+        row = self.facts.indicator[indicator]
+        bare = [row.get(f"short_{lang}") or row[f"name_{lang}"], row[f"name_{lang}"]]
+        owners = {t["entity_id"] for t in self.facts.targets if t["indicator_id"] == indicator}
+        subjects = {t["entity_id"] for t in self.facts.targets
+                    if self.facts.entity[t["entity_id"]]["role"] == "subject"}  # fmt: skip
+        if who["role"] == "subject" and not (owners | subjects) - {entity}:
             return bare
         form = label("name.of", lang)
-        return {form.format(name=name, entity=entity[f"name_{lang}"]) for name in bare}
+        return [form.format(name=name, entity=who[f"name_{lang}"]) for name in bare]
+
+    def names_of(self, target):
+        """Every name by which a page may speak of a target: in a row it may leave out what all rows
+        share.
+        """
+        called = self.called(target["indicator_id"], target["entity_id"])
+        return {*called, self.short(target)}
 
     def short(self, target):
-        """The name by which a page speaks of a target: the short one where it has one."""
-        lang, entity = self.language, self.facts.entity[target["entity_id"]]
-        row = self.facts.indicator[target["indicator_id"]]
-        name = row.get(f"short_{lang}") or row[f"name_{lang}"]
-        if entity["role"] == "subject":
-            return name
-        return label("name.of", lang).format(name=name, entity=entity[f"name_{lang}"])
+        """The name by which a row speaks of a target: the short one where it has one."""
+        lang, row = self.language, self.facts.indicator[target["indicator_id"]]
+        if self.single:
+            return self.facts.entity[target["entity_id"]][f"name_{lang}"]
+        if self.entity and target in self.rows:
+            return row.get(f"short_{lang}") or row[f"name_{lang}"]
+        return self.called(target["indicator_id"], target["entity_id"])[0]
+
+    def leagues(self):
+        """{indicator: targets} of those that eight entities or more have a target for."""
+        found = defaultdict(list)
+        for target in self.counted:
+            found[target["indicator_id"]].append(target)
+        return {i: ts for i, ts in found.items() if len({t["entity_id"] for t in ts}) >= 8}
+
+    def in_full(self, part, block):
+        """A league's table with the whole names of its rows: here its heading tells the rest."""
+        if part != "leagues" or not getattr(block, "rows", ()):
+            return block
+        (of,) = [i for i in self.leagues() if self.facts.indicator[i][f"name_{self.language}"]
+                 in block.title]  # fmt: skip
+        names = {self.facts.entity[t["entity_id"]][f"name_{self.language}"]:
+                 self.called(of, t["entity_id"])[0] for t in self.leagues()[of]}  # fmt: skip
+
+        def full(cell):
+            name = names.get(text_of(cell), "no land of the league")
+            return name if isinstance(cell, str) else cell._replace(text=name)
+
+        return block._replace(rows=tuple((full(row[0]), *row[1:]) for row in block.rows))
 
     @cached_property
     def by_name(self):

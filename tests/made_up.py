@@ -7,6 +7,7 @@ figures come. `made(name, folder)` writes one of them. Each is sound: `check_pla
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 from synthetic import write_plan
 
@@ -480,4 +481,48 @@ def crowd(folder: Path) -> Path:
         pillars=[pillar("p", "人群", "crowd")],
         sources=[source("the_plan", "2020-03-10"), *reports(2018, 2021)],
         settings=named("拥挤规划", "crowded plan", published="2020-03-10"),
+    )  # fmt: skip
+
+
+@plan("2020-12-31", "2022-05-01")
+def league(folder: Path, size=16, years=12, *, alone=False) -> Path:
+    """Many lands and one indicator: a league; unless `alone`, a second one among other targets.
+
+    Of every sixteen lands one has no figure, one a single figure, one a figure that fell.
+    """
+    chance, window = Random(7), {"start": "2011", "deadline": "2021", "baseline_period": "2010"}
+    lands = [f"land{n:03}" for n in range(1, size)]
+    figures, rows = [], []
+    for n, land in enumerate(["zone", *lands]):
+        value, series = chance.uniform(12, 40), {}
+        goal = round(value + chance.uniform(2, 9), 1)
+        for year in range(2021 - years, 2022 if n % 3 else 2021):
+            series[str(year)] = round(value, chance.choice((1, 1, 2)))
+            value += chance.uniform(-0.3, 1.2) if n % 16 != 5 else -0.4
+        series = {} if n % 16 == 3 else yearly(2015, 20.5) if n % 16 == 4 else series
+        figures += seen("clean", series, "%", entity_id=land)
+        base = window | ({"baseline_period": ""} if n % 16 == 4 else {})
+        rows.append(promise(f"clean_{land}", "energy", "at_least", goal, of="clean",
+                            entity_id=land, **base))  # fmt: skip
+    few = [] if alone else ["zone", *lands[:8]]
+    for n, land in enumerate(few):
+        figures += seen("work", yearly(2010, *(60 + n + 0.7 * k for k in range(10))), "%",
+                        entity_id=land)  # fmt: skip
+        rows.append(promise(f"work_{land}", "jobs", "at_least", 70, of="work", entity_id=land,
+                            **window))  # fmt: skip
+    if few:
+        figures += seen("roads", yearly(2010, *range(900, 820, -9)), "km", entity_id=lands[0])
+        rows.append(promise("roads", "jobs", "at_most", 800, "km", entity_id=lands[0], **window))
+    listed = [indicator("clean", "清洁能源占比", "Share of clean energy", "%", "share"),
+              indicator("work", "就业率", "Employment rate", "%", "share"),
+              indicator("roads", "碎石路", "Gravel roads", "km", "stock", "down")]  # fmt: skip
+    pillars = [pillar("energy", "能源", "energy"), pillar("jobs", "就业", "jobs")]
+    return write_plan(
+        folder, rows, figures, listed[:1] if alone else listed,
+        [{"entity_id": land, "name_zh": f"编造国{land[4:]}", "name_en": f"Made-up Land {land[4:]}",
+          "role": "part"} for land in lands],
+        pillars=pillars[:1] if alone else pillars,
+        sources=[source("the_plan", "2011-01-10", "Made-up Union", "A made-up directive"),
+                 *reports(2022 - years, 2022)],
+        settings=named("多国规划", "plan of many lands", published="2011-01-10"),
     )  # fmt: skip

@@ -172,9 +172,7 @@ def test_the_newest_figure_is_told_where_the_verdict_rests_on_an_earlier_one(pat
 
 
 def test_decimals_are_those_of_the_figures():
-    numbers = [
-        given(v) for v in (55, 55.5, 63.22, 6.322, 6.003, 1000.33, 209385.6, 0.0123, 0, nan)
-    ]
+    numbers = [given(v) for v in (55, 55.5, 63.22, 6.322, 6.003, 1000.33, 209385.6, 0.0123, 0, nan)]
     assert numbers == [
         "55", "55.5", "63.22", "6.32", "6", "1,000.33", "209,386", "0.0123", "0", "–",
     ]  # fmt: skip
@@ -249,12 +247,14 @@ def test_a_spark_holds_its_diamond_and_joins_no_bound(path, language):
         x, y = map(float, re.search(r'<path d="M([\d.]+) ([\d.]+)l', picture).groups())
         assert 3.4 <= x <= 56.6 and 0 <= y <= 9.6  # its top; it is 6 by 6
         exact = [row for row in typed(Seen, one.history) if not row.bound]
-        assert picture.count("<line") == max(len(exact) - 1, 0)
+        assert picture.count("L") == max(len(exact) - 1, 0)
         assert picture.count("<circle") == min(len(exact), 2)
     one = path({"2017": 1, "2018": 2}, more=figures({"2019": 3}, bound="max"))
-    assert sparkline(one).count("<line") == 1 and 'fill="white" stroke' in sparkline(one)
+    assert sparkline(one).count("L") == 1 and 'fill="white" stroke' in sparkline(one)
     wide_one = sparkline(one, 90, 22)
-    assert wide_one.count("<circle") == 2 and wide_one.count("<path") == 3  # level, bound, diamond
+    assert (
+        wide_one.count("<circle") == 2 and wide_one.count("<path") == 4
+    )  # level, line, bound, diamond
     assert "l2.4 -4.2h-4.8z" in wide_one  # it points down: at most
 
 

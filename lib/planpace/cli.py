@@ -147,6 +147,7 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
 @planpace.command()
 @click.argument("plan", metavar="[PLAN]", default=DEFAULT)
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
+@click.option("--entity", metavar="ID", multiple=True, help="Its targets in all pillars.")
 @in_languages
 @as_of_date
 @click.option("--format", "forms", metavar="FORMATS", help="After commas; by default all.")
@@ -154,17 +155,20 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
 @quietly
 def report(
-    plan: str, pillar: tuple[str, ...], lang: str | None, as_of: str | None, forms: str | None,
-    out: str, jobs: int, quiet: bool,
+    plan: str, pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
+    as_of: str | None, forms: str | None, out: str, jobs: int, quiet: bool,
 ) -> int:  # fmt: skip
     """Write the reports as HTML, PDF, workbooks, Word files and notebooks."""
+    from planpace.briefings.speech import ENTITY
     from planpace.plan.plan import load_plan
     from planpace.press.publish import publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
 
     found = load_plan(plan)
     date, every = found.date(as_of), [*found.pillar, OVERVIEW]
-    pages = _known("pillar", pillar or every, every)
+    pages = _known("pillar", pillar or ([] if entity else every), every)
+    lands = dict.fromkeys(target.entity_id for target in found.promises)
+    pages += tuple(map(ENTITY.__add__, _known("entity", entity, lands)))
     spoken = _known("language", lang.split(",") if lang else found.languages, found.languages)
     formats = _known("format", FORMATS if forms is None else forms.split(","), FORMATS)
     about = [("" if page == OVERVIEW else page, one) for one in spoken for page in pages]

@@ -207,7 +207,7 @@ def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, As
     then. Other readings are left aside, and so are ranks and milestones, which have no odds.
     """
     limit = plan.date(as_of)
-    few = plan.promising({t.target_id for t in plan.promises if _followed(plan, t, limit)})
+    few = plan.promising({*followed(plan, limit)})
     wanted = {target.indicator_id for target in few.promises}
     published = {f.published for f in plan.figures if f.indicator_id in wanted}
     days = sorted({plan.issued, *(day for day in published if day >= plan.issued)})
@@ -216,6 +216,11 @@ def replay(plan: Plan, as_of: str | None = None) -> dict[str, list[tuple[str, As
     for (day, _), one in zip(moments, judged(few, (case for _, case in moments)), strict=True):
         found[one.target.target_id].append((day, one))
     return found
+
+
+def followed(plan: Plan, as_of: str) -> list[str]:
+    """Return the targets that `replay` follows: those with odds, of two yearly figures or more."""
+    return [one.target_id for one in plan.promises if _followed(plan, one, as_of)]
 
 
 def _followed(plan: Plan, target: Target, as_of: str) -> bool:

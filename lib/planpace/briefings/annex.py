@@ -5,9 +5,10 @@ from datetime import date
 from operator import attrgetter
 
 from planpace.analysis.assess import Assessment
+from planpace.analysis.changes import followed
 from planpace.analysis.changes import replay as replayed
 from planpace.analysis.methods import tally
-from planpace.analysis.ranking import drawn_first
+from planpace.analysis.ranking import by_gravity, by_odds, drawn_first
 from planpace.briefings.blocks import Blocks, Break, Cell, Figure, OddsChart
 from planpace.briefings.page_one import found
 from planpace.briefings.page_two import around, path_figure
@@ -16,6 +17,7 @@ from planpace.briefings.scope import Scope
 from planpace.words.numbers import amount, number
 
 LISTED = attrgetter("indicator_id", "entity_id", "period", "published")  # how figures are sorted
+MOST, LONG = 12, 200  # charts and replays, and rows of a table, beyond which the workbook has to do
 
 
 def annex(here: Scope) -> Break:
@@ -34,14 +36,14 @@ def missing(here: Scope) -> Blocks:
             more = here.say("concluded.growth", rate=number(rate, 1), period=here.when(base))
             concluded = here.paragraph((concluded, more))
         rows.append((
-            here.name(target), Cell(here.promised(target), here.when(target.deadline)),
+            here.short(target), Cell(here.promised(target), here.when(target.deadline)),
             found(here, one) or here.say("never"),
             here.listed(holders(here, one)) or here.say("publisher_unknown"), concluded,
         ))  # fmt: skip
     if not rows:
         return here.section("missing", here.text("missing.none", "finding"))
     lead = here.text("missing.lead", "finding", count=len(rows), total=len(here.targets))
-    return here.section("missing", lead, here.table("missing", columns, rows))
+    return here.section("missing", lead, here.table("missing", columns, rows, most=LONG))
 
 
 def searched(here: Scope) -> Blocks:
@@ -64,8 +66,10 @@ def context(here: Scope) -> Blocks:
 def charts(here: Scope) -> Blocks:
     """A chart for each target with two figures or more."""
     suited = drawn_first(here.targets, here.paths, len(here.targets))
-    drawn = [path_figure(here, one) for one in here.targets if one in suited]
-    return here.section("paths", here.text("paths.lead", "note"), *drawn) if drawn else []
+    drawn = [path_figure(here, one) for one in here.targets if one in suited[:MOST]]
+    rest = len(suited) - len(drawn)
+    more = [here.text("charts.more", "note", count=rest)] if rest else []
+    return here.section("paths", here.text("paths.lead", "note"), *drawn, *more) if drawn else []
 
 
 def methods(here: Scope) -> Blocks:
@@ -76,9 +80,10 @@ def methods(here: Scope) -> Blocks:
         key = "methods.differ" if sum(map(bool, (good, middle, bad))) > 1 else "methods.agree"
         agreement = here.say(key, good=good, middle=middle, bad=bad)
         words = (here.say(f"opinion.{word}") for word in opinions.values())
-        rows.append((here.name(one.target), *words, agreement))
+        rows.append((here.short(one.target), *words, agreement))
         names = {f"method.{method}": 1.15 for method in opinions}
-    shown = here.table("methods", {"target": 1.5, **names, "agreement": 1.5}, rows)
+    columns = {"target": 1.5, **names, "agreement": 1.5}
+    shown = here.table("methods", columns, rows, most=LONG)
     return here.section("methods", here.text("methods.lead", "note"), shown) if rows else []
 
 
@@ -90,8 +95,8 @@ def wording(here: Scope) -> Blocks:
          here.say(f"clarity.{t.clarity}"), here.named(t, "note"))
         for t in (one.target for one in here.rows)
     ]  # fmt: skip
-    lead = here.text("wording.lead", "note")
-    return here.section("wording", lead, here.table("wording", columns, rows)) if rows else []
+    shown = here.table("wording", columns, rows, most=LONG)
+    return here.section("wording", here.text("wording.lead", "note"), shown) if rows else []
 
 
 def commitments(here: Scope) -> Blocks:
@@ -115,12 +120,12 @@ def figures(here: Scope) -> Blocks:
         "source": 1.1, "quote": 2.4,
     }  # fmt: skip
     rows = (
-        (here.indicator(row.indicator_id), here.when(row.period, ytd=row.basis == "ytd"),
+        (here.whose(row.indicator_id, row.entity_id), here.when(row.period, ytd=row.basis == "ytd"),
          amount(row.value, row.unit, here.language, row.bound), here.say(f"data.{row.status}"),
          row.published, row.source_id, here.say("quoted", quote=row.quote) if row.quote else "–")
         for row in sorted(here.own_figures, key=LISTED)
     )  # fmt: skip
-    return here.section("figures", here.table("figures", columns, rows))
+    return here.section("figures", here.table("figures", columns, rows, most=LONG))
 
 
 def documents(here: Scope) -> Blocks:
@@ -135,19 +140,24 @@ def documents(here: Scope) -> Blocks:
 
 def replay(here: Scope) -> Blocks:
     """What the odds would have been as of every date with news, and what came out."""
-    say, followed = here.say, replayed(here.plan, here.as_of)
-    given = [moments for moments in followed.values() if any(o.odds.outlook for _, o in moments)]
+    say, every = here.say, {*followed(here.plan, here.as_of)}
+    ranked = (o.target.target_id for o in (*by_gravity(here.targets), *by_odds(here.targets)))
+    first = [name for name in dict.fromkeys(ranked) if name in every][:MOST]
+    played = replayed(here.plan.promising({*first}), here.as_of)
+    given = [moments for moments in played.values() if any(o.odds.outlook for _, o in moments)]
     lines = []
     for moments in given:
         one, verdict = moments[-1][1], moments[-1][1].verdict
         ending = here.shaped(verdict.status, verdict.word) if verdict.final else ""
         odds = tuple((_year(day), o.odds.probability) for day, o in moments if o.odds.outlook)
-        lines.append((here.name(one.target), odds, ending))
+        lines.append((here.short(one.target), odds, ending))
     decided = sum(bool(ending) for _, _, ending in lines)
-    names = dict.fromkeys(here.name(here.everything[target].target) for target in followed)
+    names = dict.fromkeys(here.short(here.everything[target].target) for target in played)
     without = here.listed(name for name in names if name not in {line[0] for line in lines})
     lead = [here.text("replay.lead", "finding", count=len(given), decided=decided)]
     lead += [here.text("replay.without", "note", names=without)] if without else []
+    cut = {"count": len(first), "total": len(every)}
+    lead += [here.text("replay.cut", "note", **cut)] if len(first) < len(every) else []
     chart = Figure(
         say("figure.replay"), say("figure.replay.sub"), say("figure.replay.alt"),
         OddsChart(tuple(lines), say("chart.odds")), 2.8,
@@ -167,7 +177,7 @@ def _turns(here: Scope, moments: list[tuple[str, Assessment]]) -> Iterator[tuple
         if facts != before and (odds.outlook or verdict.final):
             latest = Cell(here.amount(verdict.latest, one) if period else "–", here.when(period))
             judged = Cell(here.status(verdict.word), status=verdict.status)
-            yield here.name(one.target), here.when(day), latest, judged, here.outlook(odds) or "–"
+            yield here.short(one.target), here.when(day), latest, judged, here.outlook(odds) or "–"
         before = facts
 
 

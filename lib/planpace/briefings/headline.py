@@ -148,7 +148,7 @@ def verdicts(here: Scope) -> str:
         group = [one for one in here.targets if one.verdict.word == word]
         if group:
             chances = (math.nan if one.verdict.final else one.odds.probability for one in group)
-            every = map(here.with_chance, (here.name(one.target) for one in group), chances)
+            every = map(here.with_chance, (here.short(one.target) for one in group), chances)
             names = here.cut(every, NAMED if here.pillar else NAMED - 1)
             told = {"status": here.status(word), "count": len(group), "names": names}
             parts.append(here.say("finding.part", **told))

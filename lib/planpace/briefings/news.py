@@ -89,7 +89,7 @@ def _words(
     """A target's name, the causes of one day, and what they made of its verdict and its odds."""
     change = together(group)
     known = here.everything.get(change.target_id)
-    name = here.reading(known.target) if known else change.target_id
+    name = here.short(known.target) if known else change.target_id
     words = [here.shaped(state.status, state.word) for state in (change.was, change.now)]
     turn = here.say("change.stays", after=words[-1])
     if change.was.word != change.now.word:  # an arrow only where one verdict became another

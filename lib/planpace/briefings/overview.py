@@ -1,10 +1,13 @@
 """The whole plan on one page: a square a target, small charts, what is at risk, whom to ask."""
 
 import math
+from collections.abc import Sequence
 
-from planpace.analysis.ranking import at_risk
-from planpace.briefings.blocks import Bullets, Cell, Figure, MultiplesChart, StripChart, Table, Text
-from planpace.briefings.page_one import verdict
+from planpace.analysis.assess import Assessment
+from planpace.analysis.ranking import at_risk, by_gravity
+from planpace.briefings import blocks
+from planpace.briefings.blocks import Blocks, Bullets, Cell, Figure, StripChart, Table, Text
+from planpace.briefings.page_one import status_table, verdict
 from planpace.briefings.requests import most_settling
 from planpace.briefings.scope import Scope
 
@@ -36,23 +39,42 @@ def headlines(here: Scope) -> list[Figure]:
     binding = [one for one in here.targets if one.target.binding == "binding"]
     own = [one for one in here.targets if one.target.pillar_id == first]
     chosen = list(dict.fromkeys([*binding, *own]))
-    told = chosen[:HEADLINES]
-    panels = tuple((here.name(one.target), here.paths[one.target.target_id]) for one in told)
+    gravest = by_gravity(chosen) if here.leagues else ()  # no land of many comes first
+    told = [*dict.fromkeys([*gravest, *chosen])][:HEADLINES]
+    rest, title = len(chosen) - len(told), here.say("figure.headlines")
+    more = here.say("headlines.more", count=rest) if rest > 0 else ""
+    return [multiples(here, told, title, more)] if told else []
+
+
+def leagues(here: Scope) -> Blocks:
+    """A table and small charts for each indicator that many entities have a target for."""
+    found = list[blocks.Block]()
+    for group in here.leagues:
+        name = here.indicator(group[0].target.indicator_id)
+        (shown,) = status_table(here, group, league=True)
+        found += [blocks.Break(here.say("part.league")), blocks.Section(shown.title), shown]
+        found.append(multiples(here, group, here.say("figure.league", name=name), league=True))
+    return found
+
+
+def multiples(
+    here: Scope, shown: Sequence[Assessment], title: str, more: str = "", *, league: bool = False
+) -> Figure:
+    """A small chart of each target, and the table of the same."""
+    named = [(here.short(one.target, league=league), one) for one in shown]
+    panels = ((n, here.paths[one.target.target_id]) for n, one in named)
     rows = tuple(
-        (here.name(one.target), here.status(one.verdict.word), here.amount(one.verdict.latest, one),
+        (name, here.status(one.verdict.word), here.amount(one.verdict.latest, one),
          here.when(one.verdict.latest_period) or "–", here.promised(one.target))
-        for one in told
+        for name, one in named
     )  # fmt: skip
-    rest = len(chosen) - len(told)
     names = ("target", "verdict", "latest", "period", "promised")
-    figure = Figure(
-        here.say("figure.headlines"), here.say("more", count=rest) if rest > 0 else "",
-        here.say("figure.headlines.alt", listed=here.listed(name for name, *_ in rows)),
-        MultiplesChart(panels, here.language),
+    return Figure(
+        title, more, here.say("figure.headlines.alt", listed=here.listed(n for n, _ in named)),
+        blocks.MultiplesChart(tuple(panels), here.language),
         columns=tuple(here.say(f"column.{name}") for name in names),
         rows=rows, table_label=here.say("label.table_data"),
     )  # fmt: skip
-    return [figure] if told else []
 
 
 def asked(here: Scope) -> list[Bullets]:
@@ -78,7 +100,7 @@ def risk(here: Scope) -> Table | Text:
         if one.kind.course == "state":
             way = here.amount(found.latest, one)
         trail = here.footnotes.how(one, "baseline", "latest", "threshold")
-        rows.append((here.name(one.target), verdict(here, one), Cell(way, told, trail=trail)))
+        rows.append((here.short(one.target), verdict(here, one), Cell(way, told, trail=trail)))
     columns = {"target": 2, "verdict": 2.7, "latest_to_goal": 1.7}
     shown = here.table("risk", columns, rows, half=True)
     return shown if rows else here.text("risk.none", "finding")
@@ -90,7 +112,7 @@ def movers(here: Scope) -> Table | Text:
     for move in here.moved:
         moments = ((here.shaped(s.status, s.word), s.probability) for s in (move.was, move.now))
         way = " → ".join(here.with_chance(*moment) for moment in moments)
-        rows.append((here.name(here.everything[move.target_id].target), way))
+        rows.append((here.short(here.everything[move.target_id].target), way))
     columns, since = {"target": 2.2, "before_now": 3.8}, here.when(here.since)
     shown = here.table("moved", columns, rows, half=True, since=since)
     return shown if rows else here.text("moved.none", "finding", since=since)

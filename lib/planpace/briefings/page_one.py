@@ -21,14 +21,14 @@ SEEN = 3  # figures told of a target that none of them can judge
 
 def title(here: Scope) -> Title:
     """The report's title: pillar and plan, as-of date, and the newest figure it rests on."""
-    say, pillar, plan = here.say, here.pillar, here.plan
+    say, plan = here.say, here.plan
     page = say("label.page", page="{page}", pages="{pages}")
     newest = say("newest_used"), here.when(here.newest)
     if not here.newest:
         newest = say("figures"), say("never")
     return Title(
         here.language, plan.name(here.language), subtitle=say("subtitle"),
-        title=here.named(plan.pillar[pillar]) if pillar else say("overview"),
+        title=here.about(here.pillar),
         meta=((say("as_of"), here.when(here.as_of)), newest),
         labels={"page": page, "skip": say("label.skip"), "how": say("label.how"),
                 "again": again(here).text},
@@ -46,9 +46,10 @@ def targets(here: Scope) -> list[Table]:
     """The targets with figures, verdict first; without room for all of them, the gravest."""
     rows, _, _ = _parted(here)
     if len(rows) <= ROOM:
-        return _status_table(here, rows)
+        return status_table(here, rows) if rows else []
     shown = list(dict.fromkeys([*by_gravity(rows), *rows]))[:ROOM]
-    return _status_table(here, shown, here.say("table.gap.more", count=ROOM, total=len(rows)))
+    total = len({*rows, *(one for group in here.leagues for one in group)})
+    return status_table(here, shown, here.say("table.gap.more", count=ROOM, total=total))
 
 
 def silent(here: Scope) -> Blocks:
@@ -60,10 +61,12 @@ def silent(here: Scope) -> Blocks:
 
 
 def whole_table(here: Scope) -> Blocks:
-    """The full tables on a page of their own, where page one has no room for them."""
+    """The full tables, less the leagues, on a page of their own where page one has no room."""
     known, unknown, crowded = _parted(here)
-    whole = _status_table(here, known) if len(known) > ROOM else []
-    whole += _silent_table(here, unknown) if crowded else []
+    told = {one for group in here.leagues for one in group}
+    rest = [one for one in known if one not in told]
+    whole = status_table(here, rest) if len(known) > ROOM and rest else []
+    whole += _silent_table(here, [one for one in unknown if one not in told]) if crowded else []
     return [Break(here.say("part.table")), *whole] if whole else []
 
 
@@ -76,26 +79,36 @@ def _parted(here: Scope) -> tuple[list[Assessment], list[Assessment], bool]:
     return binding, unknown, bool(here.drawn) and lines > LINES
 
 
-def _status_table(here: Scope, rows: Sequence[Assessment], more: str = "") -> list[Table]:
+def status_table(
+    here: Scope, rows: Sequence[Assessment], more: str = "", *, league: bool = False
+) -> list[Table]:
     """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
     columns = {
         "target": 2.3, "verdict": 2.3, "baseline": -1.2, "latest": -1.75, "goal": -1.2,
         "progress": 2, "pace": -1.4, "trend": 1,
     }  # fmt: skip
+    columns |= {"verdict": 3, "progress": 2.8} if league else {}
     stated, cells = ("baseline", "latest", "threshold"), []
+    alike, units = league or here.single, {here.unit(one) for one in rows}
     for one in rows:
-        unit = "" if one.kind.name == "rank_within" else here.unit(one)
+        told = one.kind.name == "rank_within" or (alike and len(units) == 1)
+        unit = "" if told else here.unit(one)
         promise = "" if one.kind.plain else here.promised(one.target)  # the level says it all
-        name = Cell(here.reading(one.target), here.listed(filter(None, (unit, promise))))
+        sub = here.listed(filter(None, (unit, promise)))
+        head = Cell(here.short(one.target, league=league), sub)
         known = values(here, one, *stated, strong="threshold")
-        cells.append((name, verdict(here, one), *known, *_schedule(here, one), _trend(here, one)))
-    if 2 * sum(row[-1].spark is not None for row in cells) < len(cells):  # not worth a column
+        cells.append((head, verdict(here, one), *known, *_schedule(here, one), _trend(here, one)))
+    if league:
+        cells = [(*row[:-2], Cell("–"), Cell("–")) for row in cells]
+    elif 2 * sum(row[-1].spark is not None for row in cells) < len(cells):  # not worth a column
         cells = [(*row[:-1], Cell("–")) for row in cells]
     said = {part: any(row[at].text != "–" for row in cells) for part, at in PLACES.items()}
     said["needed"] = any(row[PLACES["pace"]].sub for row in cells)
     said["chance"] = any(one.odds.outlook for one in rows)
     notes = [here.say(f"table.gap.{part}") for part, known in said.items() if known]
-    return [here.table("gap", columns, cells, here.paragraph([*notes, more]))] if rows else []
+    key, name = "league" if alike else "gap", here.indicator(rows[0].target.indicator_id)
+    name = here.titled(rows[0], name) if len(units) == 1 else name
+    return [here.table(key, columns, cells, here.paragraph([*notes, more]), bare=league, name=name)]
 
 
 def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
@@ -105,7 +118,7 @@ def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
         trail = here.footnotes.how(one, "threshold")
         apart = here.lower("not_assessable") if one.verdict.status == "not_assessable" else ""
         told_of = here.listed(filter(None, (apart, found(here, one))))
-        name = Cell(here.reading(one.target), told_of)
+        name = Cell(here.short(one.target), told_of)
         promised = Cell(here.promised(one.target), trail=trail)
         who, deadline = here.cut(holders(here, one), 1), here.when(one.target.deadline)
         rows.append((name, promised, deadline, who))

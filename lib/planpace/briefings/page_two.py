@@ -143,7 +143,7 @@ def pace(here: Scope) -> list[Table]:
             left, way = one.case.promise.end - one.case.now, -one.verdict.gap
             now = way / left if left > SOON and not math.isnan(needed) else math.nan
             told = here.cells([asked, observed, needed, now], one, rough=True)
-            rows.append((here.titled(one), *told))
+            rows.append((here.titled(one, here.short(one.target)), *told))
     columns = {"target": 2.2, "asked": -1.1, "observed": -1.1, "needed": -1.2, "needed_now": -1.2}
     brief = all(row[3] == "–" for row in rows)  # then the table is narrow
     return [here.table("pace", columns, rows[:FEW], half=brief)] if rows else []
@@ -153,7 +153,7 @@ def disagreement(here: Scope) -> list[Bullets]:
     """Where other institutions' methods come to another verdict, and where they all agree."""
     say, said = here.say, [one for one in by_gravity(here.targets) if one.verdict.opinions]
     split = [one for one in said if sum(map(bool, tally(one.verdict.opinions))) != 1]
-    agreed = [here.name(one.target) for one in said if one not in split]
+    agreed = [here.short(one.target) for one in said if one not in split]
     items = []
     for one in split[: FEW - 1]:
         by_word: dict[str, list[str]] = {}
@@ -161,7 +161,7 @@ def disagreement(here: Scope) -> list[Bullets]:
             if word != "not_available":
                 by_word.setdefault(say(f"opinion.{word}"), []).append(say(f"method.{name}"))
         each = (say("methods.says", word=w, methods=", ".join(m)) for w, m in by_word.items())
-        items.append(say("methods.split", name=here.name(one.target), told=here.listed(each)))
+        items.append(say("methods.split", name=here.short(one.target), told=here.listed(each)))
     rest, names = len(split) - len(items), here.cut(agreed, FEW)
     items += [say("more", count=rest)] if rest else []
     items += [say("methods.agreed", names=names)] if agreed else []
@@ -178,14 +178,14 @@ def quality(here: Scope) -> Bullets:
     lacking = [o for o in here.targets if not o.verdict.judged and o.verdict.data_status != "none"]
     for one in lacking[: FEW - 1]:
         why = here.paragraph(here.reason(one, told) for told in one.verdict.reasons[:SAID])
-        items.append(say("quality.missing", name=here.name(one.target), reason=why))
+        items.append(say("quality.missing", name=here.short(one.target), reason=why))
     rest = len(lacking) - (FEW - 1)
     items += [say("more", count=rest)] if rest > 0 else []
     who = here.cut((office for one in here.unheard for office in holders(here, one)), FEW)
     told = {"count": silent, "who": who or say("publisher_unknown")}
     items += [say("quality.silent", **told)] if silent else []
     clear = {"clear", "inferred", SUPPOSED}
-    unclear = [here.name(o.target) for o in here.targets if o.target.clarity not in clear]
+    unclear = [here.short(o.target) for o in here.targets if o.target.clarity not in clear]
     named = here.cut(unclear, FEW)
     items += [say("quality.wording", count=len(unclear), names=named)] if unclear else []
     return Bullets(tuple(items) or (say("missing.none"),), say("bullets.quality"))

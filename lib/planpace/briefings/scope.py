@@ -7,29 +7,35 @@ from pathlib import Path
 
 from planpace.analysis.assess import Assessment, assessments
 from planpace.analysis.changes import Change, changes
-from planpace.analysis.ranking import at_risk, drawn_first, foremost, moved
+from planpace.analysis.ranking import at_risk, by_gravity, by_odds, drawn_first, foremost, moved
 from planpace.analysis.trace import STATED, Step, trail
 from planpace.analysis.trajectory import Trajectory, path_of
 from planpace.briefings.blocks import Note, Notes
-from planpace.briefings.speech import Speech
+from planpace.briefings.speech import ENTITY, Speech
 from planpace.plan.periods import is_date, same
 from planpace.plan.plan import Plan, load_plan
-from planpace.plan.rows import OWN_ROLES, Source, peer_of
+from planpace.plan.rows import OWN_ROLES, Source, Target, peer_of
 from planpace.plan.vintages import Key, Series
+
+LEAGUE = 8  # entities with a target for the same indicator from which their table is a league
 
 
 class Scope(Speech):
-    """A plan as of a date, spoken of in a language; `pillar` is empty for the whole plan."""
+    """A plan as of a date, spoken of in a language; `pillar` is empty for the whole plan.
+
+    With a pillar such as `entity.france` it is what the plan promises for that entity.
+    """
 
     def __init__(self, plan: Plan, language: str, pillar: str, as_of: str) -> None:
         super().__init__(plan, language)
-        self.pillar, self.as_of = pillar, as_of
+        self.pillar, self.as_of, self.entity = pillar, as_of, pillar.partition(ENTITY)[2]
         # the date that the report compares itself with: a year before, no earlier than the plan
         self.since = min(max(year_before(as_of), plan.issued), as_of)
         found = assessments(plan, as_of)
         self.everything = {one.target.target_id: one for one in found}
         # within the scope: all rows, those that count, and the plan that promises nothing else
-        self.rows = [one for one in found if pillar in {"", one.target.pillar_id}]
+        within = ((one, {"", one.target.pillar_id, ENTITY + one.target.entity_id}) for one in found)
+        self.rows = [one for one, parts in within if pillar in parts]
         self.targets = [one for one in self.rows if not one.target.reading_of]
         self.own = plan.promising({one.target.target_id for one in self.rows})
         # every series as known at the date, and the targets without a figure of any kind
@@ -40,14 +46,36 @@ class Scope(Speech):
         # the figures for the indicators of the scope, for the whole plan also those that no target
         # speaks of: all entities', the plan's own, and when the newest that a target rests on came
         self.indicators = list(dict.fromkeys(one.target.indicator_id for one in self.rows))
-        known, every = (f for f in plan.figures if f.published <= as_of), not pillar
-        self.figures = [f for f in known if every or f.indicator_id in self.indicators]
-        own = {name for name, one in plan.entity.items() if one.role in OWN_ROLES}
-        self.own_figures = [figure for figure in self.figures if figure.entity_id in own]
+        ours = {name for name, one in plan.entity.items() if one.role in OWN_ROLES}
         asked = (one.target for one in self.rows)
         used = {key for t in asked for key in ((t.indicator_id, t.entity_id), peer_of(t))}
+        aside = ours - {who for _, who in used} if self.entity else set()  # of other entities
+        known, of = (f for f in plan.figures if f.published <= as_of), {*self.indicators}
+        known = (f for f in known if not pillar or f.indicator_id in of)
+        self.figures = [figure for figure in known if figure.entity_id not in aside]
+        self.own_figures = [figure for figure in self.figures if figure.entity_id in ours]
         dates = (f.published for f in self.figures if (f.indicator_id, f.entity_id) in used)
         self.newest = max(dates, default="")
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether the rows of a page are all of one indicator, and of several entities."""
+        return len(self.indicators) == 1 < len({one.target.entity_id for one in self.rows})
+
+    @cached_property
+    def leagues(self) -> list[list[Assessment]]:
+        """The targets of many entities for one indicator, gravest first, those unjudged last."""
+        found = dict[str, list[Assessment]]()
+        for one in dict.fromkeys([*by_gravity(self.targets), *by_odds(self.targets)]):
+            found.setdefault(one.target.indicator_id, []).append(one)
+        return [f for f in found.values() if len({o.target.entity_id for o in f}) >= LEAGUE]
+
+    def short(self, target: Target, *, league: bool = False) -> str:
+        """A target's name in a row: less what all rows of the page, or of a league, share."""
+        name = self.indicator(target.indicator_id) if self.entity else self.name(target)
+        if league or self.single:
+            name = self.named(self.plan.entity[target.entity_id])
+        return f"{self.say('other_reading')} {name}" if target.reading_of else name
 
     @cached_property
     def paths(self) -> dict[str, Trajectory]:
@@ -178,8 +206,9 @@ def scope(
     begun = loaded.settings.get("published", "")
     if as_of and as_of < begun:
         raise ValueError(f"{as_of} lies before the plan, which was published on {begun}")
-    if pillar and pillar not in loaded.pillar:
-        raise ValueError(f"unknown pillar {pillar!r}; known: {', '.join(loaded.pillar)}")
+    parts = [*loaded.pillar, *dict.fromkeys(ENTITY + t.entity_id for t in loaded.promises)]
+    if pillar and pillar not in parts:
+        raise ValueError(f"unknown pillar {pillar!r}; known: {', '.join(parts)}")
     language = language or loaded.languages[0]
     if language not in loaded.languages:
         raise ValueError(f"unknown language {language!r}; known: {', '.join(loaded.languages)}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import compress
 
 from planpace.analysis.assess import Assessment
@@ -17,6 +18,7 @@ from planpace.words.numbers import amount, decimals, number, percent, scaled, wh
 from planpace.words.say import labels, named, paragraph, say
 from planpace.words.units import written
 
+ENTITY = "entity."  # before the id of the entity that a page is about; a pillar's id has no dot
 ABOUT = {"estimate": "≈ "}  # before a value that nobody published
 EVEN = 0.05  # how far from a half a chance may be to be called about even
 
@@ -45,17 +47,19 @@ class Speech:
 
     def table(
         self, key: str, columns: Mapping[str, float], rows: Iterable[Iterable[str | Cell]],
-        note: str = "", *, half: bool = False, bare: bool = False, **told: object,
+        note: str = "", *, half: bool = False, bare: bool = False, most: int = 0, **told: object,
     ) -> Table:  # fmt: skip
         """The table `table.<key>`, columns by name with their width, a negative one for numbers.
 
-        A column that is empty in every row is left out.
+        A column that is empty in every row is left out; of rows beyond `most` it says how many.
         """
         heads, cells = list[Column](), [tuple(row) for row in rows]
         for name, width in columns.items():
             label = self.say(name if "." in name else f"column.{name}")
             align, unit = "left" if width > 0 else "right", self.optional(f"column.{name}.unit")
             heads.append(Column(label, align, abs(width), unit))
+        if rest := max(len(cells) - most, 0) if most else 0:
+            note, cells = self.paragraph((note, self.say("cut", count=rest))), cells[:most]
         said = [[blocks.plain(cell) not in {"", "–"} for cell in row] for row in cells]
         kept = [n == 0 or any(row[n] for row in said) for n in range(len(heads))]
         shown = tuple(tuple(compress(row, kept)) for row in cells)
@@ -90,11 +94,8 @@ class Speech:
         return self.say("figure_of", period=period, value=about + value)
 
     def name(self, target: Target, *, full: bool = False) -> str:
-        """A target's name: its indicator's, and whose figure it is unless the plan's own."""
-        name, entity = target.indicator_id, self.plan.entity[target.entity_id]
-        name = self.named(self.plan.indicator[name]) if full else self.indicator(name)
-        own = entity.role == "subject"
-        name = name if own else self.say("name.of", name=name, entity=self.named(entity))
+        """A target's name: its indicator's, and whose figure it is, as `whose` tells it."""
+        name = self.whose(target.indicator_id, target.entity_id, full=full)
         made = target.target_id in self.plan.supposed
         return self.say("name.supposed", name=name) if made else name
 
@@ -103,6 +104,31 @@ class Speech:
         entity = self.named(self.plan.entity[target.peer_id]) if target.peer_id else ""
         name = self.indicator(target.peer_indicator_id) if target.peer_indicator_id else ""
         return self.say("name.of", name=name, entity=entity) if name and entity else name or entity
+
+    def whose(self, indicator_id: str, entity_id: str, *, full: bool = False) -> str:
+        """An indicator's name and an entity's, unless nobody could take it for another's.
+
+        That is so where the entity is the plan's one subject, and no other has such a target.
+        """
+        name, entity = self.plan.indicator[indicator_id], self.plan.entity[entity_id]
+        told = self.named(name) if full else self.indicator(indicator_id)
+        own = entity.role == "subject" and self._owners[indicator_id] <= {entity_id}
+        return told if own else self.say("name.of", name=told, entity=self.named(entity))
+
+    @cached_property
+    def _owners(self) -> dict[str, set[str]]:
+        """By indicator, whose targets there are of it, and every subject that has targets."""
+        role = {name: entity.role for name, entity in self.plan.entity.items()}
+        subjects = {t.entity_id for t in self.plan.promises if role[t.entity_id] == "subject"}
+        found = {indicator: set(subjects) for indicator in self.plan.indicator}
+        for target in self.plan.promises:
+            found[target.indicator_id].add(target.entity_id)
+        return found
+
+    def about(self, part: str) -> str:
+        """What a page is about: the whole plan, a pillar, or with `entity.france` an entity."""
+        lands = {ENTITY + name: entity for name, entity in self.plan.entity.items()}
+        return self.named({**self.plan.pillar, **lands}[part]) if part else self.say("overview")
 
     def reading(self, target: Target, *, full: bool = False) -> str:
         """A target's name, and before it whether this is another reading of the same words."""
@@ -179,9 +205,9 @@ class Speech:
         """A target's unit as the language writes it."""
         return written(one.unit, self.language, one.verdict.size)[0]
 
-    def titled(self, one: Assessment) -> str:
-        """A target's name with its unit, where it has one."""
-        name, unit = self.name(one.target), self.unit(one)
+    def titled(self, one: Assessment, name: str = "") -> str:
+        """A target's name, or a shorter one, with its unit where it has one."""
+        name, unit = name or self.name(one.target), self.unit(one)
         return name + self.say("in_unit", unit=unit) if unit else name
 
     def promised(self, target: Target) -> str:

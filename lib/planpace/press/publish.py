@@ -20,7 +20,7 @@ from filelock import FileLock
 from tqdm import tqdm
 
 from planpace.analysis.assess import assessments
-from planpace.briefings.speech import Speech
+from planpace.briefings.speech import ENTITY, Speech
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, make, own_folders
 
@@ -140,7 +140,8 @@ def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dic
     made = {f"{report.name}.{form}": sha256(c).hexdigest() for form, c in outcome.files.items()}
     return {
         "report": report.name, "pillar": report.pillar,
-        "place": ["", *report.plan.pillar].index(report.pillar),
+        "place": ["", *report.plan.pillar, *map(ENTITY.__add__, report.plan.entity)]
+                 .index(report.pillar),
         "language": report.language, "title": report.title,
         "status": "failed" if outcome.error else "ok", "error": outcome.error,
         "parameters": report.parameters,

@@ -15,12 +15,12 @@ from typing import Any
 import papermill
 
 from planpace.briefings.scope import place, scope
+from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
 from planpace.render.docx import to_docx
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
 from planpace.render.xlsx import workbook
-from planpace.words.say import named, say
 
 OVERVIEW = "overview"
 OPENED = "PLANPACE_FOLDERS"
@@ -40,7 +40,7 @@ FORMATS = tuple(WRITERS)
 
 @dataclass(frozen=True)
 class Report:
-    """What to make: a plan's pillar (or its overview) in a language, as of a date."""
+    """What to make: a plan's pillar, entity (`entity.france`) or overview, in a language."""
 
     plan: Plan
     pillar: str
@@ -55,9 +55,8 @@ class Report:
 
     @property
     def title(self) -> str:
-        """Its pillar's name."""
-        pillar = self.plan.pillar.get(self.pillar)
-        return named(pillar, self.language) if pillar else say("overview", self.language)
+        """Its pillar's name, or its entity's."""
+        return Speech(self.plan, self.language).about(self.pillar)
 
     @property
     def notebook(self) -> Path:

@@ -36,6 +36,7 @@ from planpace.words.units import is_rank, written
 WIDTH, HALF = 174 / 25.4, 84 / 25.4
 NAVY, GREY, INK = "#12436D", "#8C8C8C", "#222222"
 BANDS = (("q05", "q95", "#DCE5EE", "nine"), ("q25", "q75", "#B5C7D9", "half"))  # of a forecast
+MARKED = 15  # figures of a small chart up to which each has its dot
 EDGE, THIN = "#7F9AB5", (0, (14, 8))  # a band's outline; dashes over years without a figure
 
 
@@ -195,7 +196,7 @@ def sparkline(path: Trajectory, width: float = 60, height: float = 16) -> str:
     return templates().get_template("spark.svg.j2").render(
         lines=[(*at(a.end, a.value), *at(b.end, b.value), gap) for a, b, gap in _joins(seen)],
         dots=[(*at(row.end, row.value), open_[n]) for n, row in enumerate(seen)
-              if large or open_[n] or n in {0, last}],
+              if (large and last < MARKED) or open_[n] or n in {0, last}],
         target=at(path.deadline, goal) if goal == goal else None, navy=NAVY, ink=INK,
         width=width, height=height, large=large,
     )  # fmt: skip

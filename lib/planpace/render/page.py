@@ -57,6 +57,7 @@ class Briefing:
     methods = part(page_two.disagreement)
     changes = part(news.briefly, lambda here: changed_frame(here.plan, here.news))
     quality = part(page_two.quality)
+    leagues = part(overview.leagues)
     whole_table = part(page_one.whole_table)
     sources = part(
         lambda here: [notes for notes in [here.footnotes.block()] if notes.items],

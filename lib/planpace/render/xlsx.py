@@ -1,11 +1,10 @@
 """A report as an XLSX workbook: real numbers, text that stays text, the same bytes each time."""
 
 import io
-import math
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
+import xlsxwriter
 
 from planpace.briefings.scope import Scope
 from planpace.briefings.workbook import Sheet, sheets
@@ -22,20 +21,17 @@ SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fals
 def workbook(here: Scope) -> bytes:
     """Return the report of a scope as XLSX."""
     buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": SAFE}) as writer:
-        book: Any = writer.book
+    with xlsxwriter.Workbook(buffer, SAFE) as book:
         created = datetime.fromisoformat(here.as_of)
         book.set_properties({"title": here.plan.name(here.language), "created": created})
-        formats = {form: book.add_format({"num_format": code}) for form, code in FORMATS.items()}
         head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
         for sheet in sheets(here):
-            sheet.table.to_excel(writer, sheet_name=sheet.name, index=False)
-            page = writer.sheets[sheet.name]
+            page = book.add_worksheet(sheet.name)
             for place, (key, form) in enumerate(zip(sheet.keys, sheet.forms, strict=True)):
                 page.write_string(0, place, sheet.table.columns[place], head)
-                page.set_column(place, place, WIDE.get(key, WIDTHS[form]), formats[form])
-                if form == "number":
-                    _numbers(book, page, sheet, place, here.language)
+                look = book.add_format({"num_format": FORMATS[form]})
+                page.set_column(place, place, WIDE.get(key, WIDTHS[form]), look)
+                _column(book, page, sheet, place, here.language)
             page.freeze_panes(1, 1)
             page.autofilter(0, 0, max(len(sheet.table), 1), len(sheet.keys) - 1)
             if "position" in sheet.keys and sheet.table.iloc[:, sheet.keys.index("position")].any():
@@ -43,13 +39,17 @@ def workbook(here: Scope) -> bytes:
     return buffer.getvalue()
 
 
-def _numbers(book: Any, page: Any, sheet: Sheet, place: int, language: str) -> None:
-    """Amounts with the decimals and the thousands marks that the page gives them."""
+def _column(book: Any, page: Any, sheet: Sheet, place: int, language: str) -> None:
+    """Texts and numbers, amounts with the decimals and thousands marks that the page gives them."""
     rough, whole = sheet.keys[place] in ROUGH, "0" if language == "zh" else "#,##0"
-    for row, value in enumerate(sheet.table.iloc[:, place], start=1):
-        if not math.isnan(value):
-            code = f"{whole}.{'0' * decimals(value, rough=rough)}".rstrip(".")
-            page.write_number(row, place, value, book.add_format({"num_format": code}))
+    amount, looks = sheet.forms[place] == "number", dict[str, Any]()
+    for row, value in enumerate(sheet.table.iloc[:, place].tolist(), start=1):
+        if isinstance(value, str):
+            page.write_string(row, place, value)
+        elif value == value and value is not None:
+            code = f"{whole}.{'0' * decimals(value, rough=rough)}".rstrip(".") if amount else ""
+            looks[code] = looks.get(code) or book.add_format({"num_format": code})
+            page.write_number(row, place, value, looks[code] if amount else None)
 
 
 def _chart(book: Any, page: Any, sheet: Sheet) -> None:
