@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 2_035, "analysis": 2_462, "briefings": 2_015, "render": 1_025,
-    "press": 350, "top": 345,
+    "words": 265, "plan": 1_350, "analysis": 2_462, "briefings": 2_015, "render": 1_025,
+    "press": 350, "top": 265,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 8_490
+LINES = 7_760
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
