@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_220, "analysis": 2_530, "briefings": 2_090, "render": 1_310,
-    "press": 395, "top": 400,
+    "words": 275, "plan": 2_260, "analysis": 2_530, "briefings": 2_190, "render": 1_330,
+    "press": 395, "top": 420,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_060
+LINES = 9_200
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

@@ -277,8 +277,16 @@ def _sheet(
         for way, at in held.items():
             if (cell := page.cells[row].get(at)) is None:
                 continue
-            if broken := {"e": "error_cell", "f": "no_result"}.get(cell.data_type):
-                problems.append(problem(broken, name, row, way, cell.value))
+            if cell.data_type in {"e", "f"}:
+                problems.append(
+                    problem(
+                        "error_cell" if cell.data_type == "e" else "no_result",
+                        name,
+                        row,
+                        way,
+                        cell.value,
+                    )
+                )
             else:
                 typed[way] = text(cell, own["value"] if way in years else own.get(way))
         if any(cell.strip() for cell in typed.values()):
@@ -337,9 +345,15 @@ def _identify(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> Iterator[Pro
                 if cell and cell not in ids[there] and len(found) == 1:
                     (cells[column.column],) = found
                 elif cell and cell not in ids[there] and (found or not re.fullmatch(ID, cell)):
-                    rule = "ambiguous_name" if found else "unknown_id"
                     told = {"found": ", ".join(sorted(found)), "table": there}
-                    yield problem(rule, place.sheet, place.row, column.column, cell, **told)
+                    yield problem(
+                        "ambiguous_name" if found else "unknown_id",
+                        place.sheet,
+                        place.row,
+                        column.column,
+                        cell,
+                        **told,
+                    )
 
 
 def _series(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> list[Problem]:
