@@ -1937,7 +1937,7 @@ def a_trend_is_the_rows(here, said):
 def none_is_judged(here, said):
     if judged := [t["target_id"] for t in here.counted if here.status(t) not in NONE]:
         yield f"{len(judged)} are: {judged[:3]}"
-    yield from say_counts("total", said.fields["total"], len(here.counted))
+    yield from say_counts("total", said.fields.get("total", "1"), len(here.counted))
 
 
 @claim("methods.differ")

@@ -111,8 +111,12 @@ def report(folder, day, language, pillar=""):
 def reports(folder, dates, languages=LANGUAGES, pillars=None):
     """Every page of a plan at dates: the overview, each pillar's, two entities', or some."""
     names = ["", *(row["pillar_id"] for row in table(folder / "pillars.csv"))]
-    lands = [*dict.fromkeys(row["entity_id"] for row in facts_of(folder).targets)]
-    names += [f"entity.{land}" for land in lands[:2]] if len(lands) > 1 else []
+    every = facts_of(folder).targets
+    lands = [*dict.fromkeys(row["entity_id"] for row in every)]
+    # on the page of an entity with two targets of one indicator a name is that of both
+    own = {land: [t["indicator_id"] for t in every if t["entity_id"] == land] for land in lands}
+    lands = [land for land in lands if len({*own[land]}) == len(own[land])] if lands[1:] else []
+    names += [f"entity.{land}" for land in lands[:2]]
     for day in dates:
         for name in names if pillars is None else pillars:
             for language in languages:

@@ -38,6 +38,7 @@ def title(here: Scope) -> Title:
 def again(here: Scope) -> Text:
     """How to make this page again where it was made; in Word it is the foot of every page."""
     pillar = f" --pillar {here.pillar}" if here.pillar else ""
+    pillar = f" --entity {here.entity}" if here.entity else pillar
     line = f"planpace report {place(here.plan)}{pillar} --lang {here.language} --as-of {here.as_of}"
     return here.text("reproduce", "note", command=line)
 
