@@ -138,7 +138,8 @@ def page(tmp_path):
     ]  # fmt: skip
     browse = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "about:blank"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with running(serve, cwd=tmp_path, env=os.environ | own, **quiet), running(browse, **quiet):
+    fresh = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}  # as tests before may leave
+    with running(serve, cwd=tmp_path, env=fresh | own, **quiet), running(browse, **quiet):
         page = Page(tmp_path / "profile")
         until(lambda: answers(port), "JupyterLab")
         page.send("Page.navigate", url=f"http://127.0.0.1:{port}/?token={TOKEN}")

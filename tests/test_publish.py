@@ -27,6 +27,7 @@ from planpace import load_plan
 from planpace.cli import main
 from planpace.press import publish, run
 from planpace.press.run import Outcome, Report, execute
+from planpace.render.fonts import REGULAR
 from planpace.render.html import MIME, to_html
 from planpace.render.pdf import to_pdf
 
@@ -77,7 +78,7 @@ def quick(monkeypatch):
     return make
 
 
-FONT = b"\0\1\0\0 as a font begins"
+FONT = REGULAR.read_bytes()
 
 
 def command(*more):

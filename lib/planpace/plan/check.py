@@ -70,7 +70,10 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         (p.severity, p.file, p.row, p.column, p.rule if p.row is None else ""): p
         for p in problems[::-1]
     }
-    told = sorted([*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or 0))
+    told = sorted(
+        [*first.values()][::-1],
+        key=lambda p: (order.get(p.file, -1), p.row or LAST[p.rule == "many"]),
+    )
     return own, tables, sorted(told, key=lambda p: p.severity)
 
 
