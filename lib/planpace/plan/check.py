@@ -70,9 +70,10 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         (p.severity, p.file, p.row, p.column, p.rule if p.row is None else ""): p
         for p in problems[::-1]
     }
+    last = {"many": math.inf}  # that there are more stands behind those that are told
     told = sorted(
         [*first.values()][::-1],
-        key=lambda p: (order.get(p.file, -1), p.row or LAST[p.rule == "many"]),
+        key=lambda p: (order.get(p.file, -1), p.row or last.get(p.rule, 0)),
     )
     return own, tables, sorted(told, key=lambda p: p.severity)
 
