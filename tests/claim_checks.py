@@ -16,6 +16,7 @@ from claims import (
     SUMMED,
     YEARLY,
     alike,
+    beside,
     claim,
     end,
     field,
@@ -117,7 +118,7 @@ def late_lack_the_figure_of_their_deadline(here, said):
     """
     open_ones = [t for t in here.heard if here.over(t) and not here.final(t)]
     late = [t for t in open_ones if not here.at_deadline(here.own(t), t)]
-    peers = [t for t in open_ones if t["peer_id"] and t not in late
+    peers = [t for t in open_ones if beside(t) and t not in late
              and not here.at_deadline(here.peer(t), t)]  # fmt: skip
     unknown = sum(t["kind"] == "unknown_value" and here.status(t) == "not_assessable" for t in late)
     each = len(late) - unknown, len(late), len(late) + len(peers) - unknown, len(late) + len(peers)
@@ -375,7 +376,7 @@ def nobody_can_know_what_was_never_published(here, said):
 
 
 @claim("change.new_figure", "change.revised_figure", "change.peer_figure", "change.part_figure",
-       "change.new_state")  # fmt: skip
+       "change.new_state", "change.beside")  # fmt: skip
 def what_is_derived_is_not_published(here, said):
     """How a figure came (published, reported, derived …) is the status of a row."""
     rows, told = event_rows(here, said), said.fields["came"]
@@ -459,7 +460,13 @@ def one_target(here, said):
     return found[:1] if found is not here.rows else []
 
 
-@claim("change.new_figure", "change.revised_figure", "change.peer_figure", "change.new_state")
+@claim(
+    "change.new_figure",
+    "change.revised_figure",
+    "change.peer_figure",
+    "change.new_state",
+    "change.beside",
+)
 def a_change_tells_of_a_figure_that_came(here, said):
     """Its period and value are those of a row, published on its day where the day stands beside."""
     rows = event_rows(here, said)
@@ -501,7 +508,7 @@ def the_deadline_is_past(here, said):
 def what_is_missing_at_the_deadline_is_ours(here, said):
     for target in one_target(here, said):
         if here.at_deadline(here.own(target), target):
-            theirs = target["peer_id"] and not here.at_deadline(here.peer(target), target)
+            theirs = beside(target) and not here.at_deadline(here.peer(target), target)
             yield "the figure is known" + ("; the peer's is missing" if theirs else "")
 
 
@@ -688,7 +695,10 @@ def events(here, rows):
     """How many figures were new or revised after `since`: for each target, and each figure once."""
     each, once = 0, set()
     for target in rows:
-        sides = [(target["indicator_id"], e) for e in (target["entity_id"], target["peer_id"]) if e]
+        sides = [(target["indicator_id"], target["entity_id"])]
+        if beside(target):
+            sides.append((target["peer_indicator_id"] or target["indicator_id"],
+                          target["peer_id"] or target["entity_id"]))  # fmt: skip
         for side in sides:
             known = {}
             for row in sorted(here.series(*side), key=lambda r: r["published"]):
@@ -1096,7 +1106,7 @@ def values_and_marks_are_the_documents(here):
             cell = row[titles.index(label("column.goal", lang))]
             for mark in re.findall(r"\[(\d+)\]", getattr(cell, "sub", "")):
                 cited, right = here.notes.get(int(mark), set()), {target["source_id"]}
-                if target["peer_id"]:  # the number is the peer's figure
+                if beside(target):  # the number is the peer's figure
                     rows = here.period(MARKS.sub("", cell.sub).strip(), here.peer(target))
                     right = {r["source_id"] for r in rows if here.tells(text_of(cell), r)}
                 if not cited & right:
@@ -1294,10 +1304,11 @@ def documents_are_the_sources(here):
 
 @page("column.document", "section.sources")
 def no_document_is_of_the_future(here):
-    """A page cites no document dated later than its own date."""
+    """A page cites no document dated later than itself, but where the plan is read in a copy."""
+    words = {target["source_id"] for target in here.rows}
     for name, block in tables(here, "column.source", "column.document"):
         for row in block.rows:
-            if iso(text_of(row[2])) > here.date:
+            if iso(text_of(row[2])) > here.date and text_of(row[0]) not in words:
                 yield f"{name}: {text_of(row[0])} of {text_of(row[2])} on a page as of {here.date}"
 
 
@@ -1413,7 +1424,7 @@ def a_headlines_value_is_a_row(here, said):
         if (
             goal is not None
             and told
-            and not target.get("peer_id")
+            and not beside(target)
             and not tells(told, goal, here.unit(target))
         ):
             yield f"the target is {goal:g} {here.unit(target)}"
@@ -1596,7 +1607,7 @@ def yearly_figures_are_counted(here, said):
         full = {r["period"] for r in newest if r["basis"] == "annual" and not r["bound"]}
         parts = Counter(r["period"][:4] for r in newest if r["basis"] == "quarter")
         yearly |= {year for year, count in parts.items() if count == 4}  # added up
-        if target["kind"] not in SUMMED and not target["peer_id"]:
+        if target["kind"] not in SUMMED and not beside(target):
             yield from say_counts("yearly figures", said.fields["count"], len(yearly), len(full))
 
 
@@ -1683,7 +1694,7 @@ def an_observed_pace_is_over_so_many_intervals(here, said):
         rows = sorted(rows, key=lambda r: end(r["period"]))
         if last:
             rows = [r for r in rows if end(r["period"]) < end(last) + 0.0014]
-        if target["kind"] in SUMMED or target["peer_id"] or target["kind"] == "milestone":
+        if target["kind"] in SUMMED or beside(target) or target["kind"] == "milestone":
             continue
         if any(r["basis"] == "quarter" for r in here.own(target)):
             continue  # added up
@@ -2108,7 +2119,7 @@ def none_is_not_counted(here, said):
 def no_data_means_no_figure_after_the_baseline(here):
     """Yearly figures after the baseline are data, if not the deadline's: that is awaited."""
     for target in here.counted:
-        plain = not target["peer_id"] and target["kind"] not in {"unknown_value", "milestone"}
+        plain = not beside(target) and target["kind"] not in {"unknown_value", "milestone"}
         base = end(target["baseline_period"] or target["start"] or "1900")
         rows = [r for r in here.newest(here.own(target)).values()
                 if r["basis"] in YEARLY and r["status"] != "estimate" and not r["bound"]
@@ -2149,7 +2160,7 @@ def an_awaited_figure_is_not_there(here, said):
         if said.key == "reason.peer_unfound":
             if not own or theirs:
                 yield f"ours {bool(own)}, the peer's {bool(theirs)}"
-        elif own and (theirs or not target["peer_id"]):
+        elif own and (theirs or not beside(target)):
             yield f"{own[0]['period']} is known: {own[0]['value']}"
 
 
@@ -2157,7 +2168,7 @@ def an_awaited_figure_is_not_there(here, said):
 def awaited_is_what_waits(here):
     """Awaited: the deadline is past, its figure unknown, another after the baseline known."""
     for target in here.counted:
-        if target["kind"] in {"unknown_value", "milestone", *SUMMED} or target["peer_id"]:
+        if target["kind"] in {"unknown_value", "milestone", *SUMMED} or beside(target):
             continue
         own = [r for r in here.newest([*here.own(target), *here.lent(target)]).values()
                if r["basis"] in YEARLY and r["status"] != "estimate"]  # fmt: skip
@@ -2184,7 +2195,7 @@ def the_latest_before_and_the_newest_after_are_told(here):
         place = heads(block).index(label("column.latest", lang))
         for row in block.rows:
             target = next(iter(here.named(text_of(row[0]))), None)
-            if target is None or here.status(target) != "awaited" or target["peer_id"]:
+            if target is None or here.status(target) != "awaited" or beside(target):
                 continue
             if target["kind"] in SUMMED | {"milestone", "unknown_value"}:
                 continue
@@ -2532,9 +2543,9 @@ def a_goal_is_the_plans_own_number_where_it_names_one(here, said):
         if target["kind"] in PLAIN - {"at_least", "at_most"}:  # it follows from the baseline
             known = values_of(here, target, target["baseline_period"])
             right = {"trail.relative"} if known else {"trail.unbased"}
-        if target["kind"] == "unknown_value" or (target["peer_id"] and not theirs):
+        if target["kind"] == "unknown_value" or (beside(target) and not theirs):
             right = {"trail.unnumbered"}
-        elif target["peer_id"]:  # none of theirs may be of a period of which ours is known
+        elif beside(target):  # none of theirs may be of a period of which ours is known
             right = {"trail.peer_goal"} if both else {"trail.peer_goal", "trail.unnumbered"}
         if said.key not in right:
             yield f"its goal is {right}"
@@ -2637,7 +2648,7 @@ def the_goal_beside_a_course_is_the_targets(here, said):
         if target["kind"] == "rank_within":
             goal = float(target["value"])
         same_name = [t for t in here.rows if t["indicator_id"] == target["indicator_id"]]
-        if goal is None or len(same_name) > 1 or target["peer_id"]:
+        if goal is None or len(same_name) > 1 or beside(target):
             continue
         if not tells(said.fields["goal"], goal, here.unit(target)):
             yield f"the target is {goal:g}"

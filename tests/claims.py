@@ -18,12 +18,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
 import planpace as pp
+from planpace.plan.schema import columns, contract
 from planpace.render.show import Part
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +38,11 @@ def table(path):
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    blank = dict.fromkeys(columns(path.stem), "") if path.stem in contract() else {}
+    usual = {"binding": "unspecified", "clarity": "clear"}  # what an empty cell means
+    return [blank | row | {n: row.get(n) or v for n, v in usual.items() if n in blank}
+            for row in rows]  # fmt: skip
 
 
 @cache
@@ -110,6 +116,8 @@ def report(folder, day, language, pillar=""):
 
 def reports(folder, dates, languages=LANGUAGES, pillars=None):
     """Every page of a plan at dates: the overview, each pillar's, two entities', or some."""
+    told = json.loads((folder / "datapackage.json").read_text("utf-8"))["planpace"]
+    languages = [lang for lang in languages if lang in told.get("languages", LANGUAGES)]
     names = ["", *(row["pillar_id"] for row in table(folder / "pillars.csv"))]
     every = facts_of(folder).targets
     lands = [*dict.fromkeys(row["entity_id"] for row in every)]
@@ -248,7 +256,7 @@ OTHER = r"(?![,;，；])(?:(?!\. [A-Z0-9]|[。\n]).)+?"
 UNSAID = ("problem.", "cli.", "header.", "sheet.", "peer.", "request.", "reply.", "requests.",
           "tally.", "finding.given", "change.up", "change.down", "headline.part",
           "figures.official", "figures.provisional", "figures.press", "figures.derived",
-          "figures.estimate", "points", "line", "rank", "when.total")  # fmt: skip
+          "figures.estimate", "points", "line", "rank", "index", "when.total")  # fmt: skip
 LEAST = {"zh": 2, "en": 4}  # letters of its own that a template needs to be recognised by
 
 
@@ -544,6 +552,19 @@ def a_year_before(day):
     return date(year, month, min(number, monthrange(year, month)[1])).isoformat()
 
 
+def in_unit(value, unit, other):
+    """A value in another unit of its dimension, by the table of units."""
+    sizes = {row["unit"]: Decimal(row["factor"]) for row in table(WORDS / "units.csv")}
+    if unit == other or not {unit, other} <= sizes.keys():
+        return value
+    return float(Decimal(str(value)) * sizes[unit] / sizes[other])
+
+
+def beside(target):
+    """What a target is compared with: another entity or another indicator, if any."""
+    return target["peer_id"] or target["peer_indicator_id"]
+
+
 class Facts:
     """A plan's folder as it stands in its files."""
 
@@ -558,7 +579,10 @@ class Facts:
         self.entity = {row["entity_id"]: row for row in self.entities}
         self.source = {row["source_id"]: row for row in self.sources}
         for row in self.observations:
-            row["number"] = float(row["value"])
+            # in the indicator's unit, as a figure may be printed in another of its dimension
+            own = self.indicator[row["indicator_id"]]["unit"]
+            row["number"] = in_unit(float(row["value"]), row["unit"], own)
+            row["printed_in"], row["unit"] = row["unit"], own
         self.series = defaultdict(list)
         for row in self.observations:
             self.series[row["indicator_id"], row["entity_id"]].append(row)

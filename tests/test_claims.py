@@ -45,7 +45,12 @@ import planpace as pp
 assert claim_checks
 
 ZONE = ROOT / "data" / "changzhou-edz-2020"
-EVERYTHING = (ZONE.name, *PLANS)
+REAL = {
+    "china-14fyp": ("2022-02-28", "2023-12-26", "2026-03-31", "2026-07-31"),
+    "eu-renewables-2020": ("2019-01-31", "2021-03-01", "2026-05-28"),
+}
+"""Other real plans, and the dates at which they are read."""
+EVERYTHING = (ZONE.name, *REAL, *PLANS)
 
 
 class Found(NamedTuple):
@@ -60,12 +65,16 @@ class Found(NamedTuple):
 
 @cache
 def folder_of(name):
-    return ZONE if name == ZONE.name else made(name, Path(mkdtemp(prefix="planpace-claims-")))
+    if name in REAL or name == ZONE.name:
+        return ZONE.parent / name
+    return made(name, Path(mkdtemp(prefix="planpace-claims-")))
 
 
 @cache
 def dates_of(name):
-    return tuple(facts_of(ZONE).news()) if name == ZONE.name else PLANS[name][1]
+    if name == ZONE.name:
+        return tuple(facts_of(ZONE).news())
+    return REAL[name] if name in REAL else PLANS[name][1]
 
 
 def sampled(name, *, whole=False):

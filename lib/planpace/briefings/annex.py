@@ -14,7 +14,7 @@ from planpace.briefings.page_one import found
 from planpace.briefings.page_two import around, path_figure
 from planpace.briefings.requests import holders
 from planpace.briefings.scope import Scope
-from planpace.words.numbers import amount, number
+from planpace.words.numbers import BOUND_MARKS, amount, number
 
 LISTED = attrgetter("indicator_id", "entity_id", "period", "published")  # how figures are sorted
 MOST, LONG = 12, 200  # charts and replays, and rows of a table, beyond which the workbook has to do
@@ -175,7 +175,8 @@ def _turns(here: Scope, moments: list[tuple[str, Assessment]]) -> Iterator[tuple
         verdict, odds, period = one.verdict, one.odds, one.verdict.latest_period
         facts = f"{verdict.latest:.9f} {odds.probability:.9f} {period} {verdict.status}"
         if facts != before and (odds.outlook or verdict.final):
-            latest = Cell(here.amount(verdict.latest, one) if period else "–", here.when(period))
+            told = BOUND_MARKS[verdict.bound] + here.amount(verdict.latest, one) if period else "–"
+            latest = Cell(told, here.when(period))
             judged = Cell(here.status(verdict.word), status=verdict.status)
             yield here.short(one.target), here.when(day), latest, judged, here.outlook(odds) or "–"
         before = facts

@@ -55,8 +55,10 @@ def cause(here: Scope, change: Change, *, marked: bool = False) -> str:
     mark = here.footnotes.mark(change.source_id) if marked else ""
     came = here.optional(f"came.{change.data_status}")
     stated = state and change.cause == "new_figure"
-    key = "change.new_state" if stated else f"change.{change.cause}"
-    return here.say(key, period=period, came=came, **values) + mark
+    key, peer = "change.new_state" if stated else f"change.{change.cause}", ""
+    if change.cause == "peer_figure" and not change.found.target.peer_id:  # another indicator's
+        key, peer = "change.beside", here.peer(change.found.target)
+    return here.say(key, period=period, came=came, peer=peer, **values) + mark
 
 
 def _lead(here: Scope) -> str:
@@ -93,7 +95,8 @@ def _words(
     words = [here.shaped(state.status, state.word) for state in (change.was, change.now)]
     turn = here.say("change.stays", after=words[-1])
     if change.was.word != change.now.word:  # an arrow only where one verdict became another
-        turn = " → ".join(words if change.turned else words[-1:])
+        final = change.was.status == change.now.status  # achieved early, and now for good
+        turn = " → ".join(words if change.turned or final else words[-1:])
     was, now = percent(change.was.probability), percent(change.now.probability)
     odds = now if was == now else f"{was} → {now}"
     causes = here.say("headline.and").join(cause(here, one, marked=marked) for one in group)

@@ -56,7 +56,11 @@ def path_figure(here: Scope, one: Assessment, *, half: bool = False) -> Figure:
     seen = typed(Seen, path.history)
     planned = dict(zip(path.required.end.round(3), path.required.linear, strict=True))
     steps = here.trails[one.target.target_id]
-    stated = {(s.period, round(s.value, 9)): s.source_id for s in steps if s.source_id}
+    stated = {
+        (s.period, round(s.value, 9)): s.source_id
+        for s in steps
+        if s.source_id and s.number != "peer_figure"
+    }
     made = "estimate.compounded" if one.kind.course == "index" else "estimate.summed"
     ours = {"estimate": say("estimate.ours"), "figure": say(made), SUPPOSED: say("data.supposed")}
     values = here.cells((point.value for point in seen), one)

@@ -72,8 +72,7 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     }
     last = {"many": math.inf}  # that there are more stands behind those that are told
     told = sorted(
-        [*first.values()][::-1],
-        key=lambda p: (order.get(p.file, -1), p.row or last.get(p.rule, 0)),
+        [*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or last.get(p.rule, 0))
     )
     return own, tables, sorted(told, key=lambda p: p.severity)
 
