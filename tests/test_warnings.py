@@ -347,3 +347,17 @@ def test_every_row_counts_as_a_spreadsheet_counts(tmp_path):
     with (folder / "targets.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, [], rows[0], [], rows[1]])
     assert told(folder) == [("error", "bad_number", "targets.csv:5 value")]
+
+
+def test_warnings_without_end_keep_no_plan_from_being_used_and_hide_no_error(tmp_path):
+    """Figures published before their source's date, 1,500 of them, and one fault behind."""
+    rows = [
+        row | {"indicator_id": f"i{n}"}
+        for n in range(1500) for row in figures({"2017": 55})
+    ]  # fmt: skip
+    names = [{"indicator_id": f"i{n}"} for n in range(1500)]
+    folder = write_plan(tmp_path / "plan", [{"indicator_id": "i0"}], rows, names)
+    assert check_plan(folder) == [] and len(check_plan(folder, warnings=True)) >= 1000
+    rows[-1] |= {"basis": "quarter"}
+    folder = write_plan(tmp_path / "other", [{"indicator_id": "i0"}], rows, names)
+    assert [(p.rule, p.row) for p in check_plan(folder)] == [("basis_of_period", 1501)]

@@ -7,6 +7,7 @@ workbook in `workbook.py`.
 
 import csv
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from operator import attrgetter
 from pathlib import Path
@@ -57,6 +58,7 @@ def tabled(table: str, rows: Rows, more: Iterable[str] = ()) -> pd.DataFrame:
     return made
 
 
+@lru_cache(maxsize=1)
 def speeches(plan: Plan) -> list[Speech]:
     """Return the languages of a plan, in which its tables are worded."""
     return [Speech(plan, language) for language in plan.languages]

@@ -4,7 +4,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,10 +59,10 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         figures.setdefault((cells["indicator_id"], cells["entity_id"]), []).append(cells)
     known, problems = Known(indicators, targets, sources, texts, figures), problems + unread
     for table in (tables[name] for name in RULES):
-        problems += islice(_broken(table, known), MANY)
-    problems += islice(_slips(tables["observations"]), MANY)
+        problems += _some(_broken(table, known))
+    problems += _some(_slips(tables["observations"]))
     problems += _unread(own, {*indicators}, tables["entities"])
-    counts = Counter(one.file for one in problems)
+    counts = Counter(one.file for one in problems if one.severity == "error")
     problems += [problem("many", file, limit=MANY) for file, n in counts.items() if n >= MANY]
     order = {table.file: place for place, table in enumerate(tables.values())}
     first = {
@@ -75,6 +74,17 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
         [*first.values()][::-1], key=lambda p: (order.get(p.file, -1), p.row or last.get(p.rule, 0))
     )
     return own, tables, sorted(told, key=lambda p: p.severity)
+
+
+def _some(found: Iterable[Problem]) -> Iterator[Problem]:
+    """The first of many errors and of many warnings; warnings without end hide no error."""
+    told: Counter[str] = Counter()
+    for one in found:
+        told[one.severity] += 1
+        if told["error"] > MANY:
+            return
+        if told[one.severity] <= MANY:
+            yield one
 
 
 def _broken(table: Table, known: Known) -> Iterator[Problem]:
