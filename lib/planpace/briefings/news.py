@@ -8,6 +8,8 @@ from planpace.briefings.blocks import Blocks, Table, Text
 from planpace.briefings.scope import Scope
 from planpace.words.numbers import amount, percent
 
+TOLD = 4  # figures of one day and target that a printed page tells
+
 
 def changed(here: Scope) -> Blocks:
     """All changes of the past year within the scope: figure, cause, verdict, odds."""
@@ -99,5 +101,16 @@ def _words(
         turn = " → ".join(words if change.turned or final else words[-1:])
     was, now = percent(change.was.probability), percent(change.now.probability)
     odds = now if was == now else f"{was} → {now}"
-    causes = here.say("headline.and").join(cause(here, one, marked=marked) for one in group)
+    # a revision that rounding hides is no news beside others; on paper the newest are told
+    seen = [one for one in group if not _rounded_away(here, one)] or [*group]
+    told = sorted(seen, key=lambda one: (one.turned, one.period))[-TOLD if marked else 0 :]
+    causes = here.say("headline.and").join(cause(here, one, marked=marked) for one in told)
+    if rest := len(seen) - len(told):
+        causes = here.say("finding.more", names=causes, count=rest)
     return name, causes, turn, odds
+
+
+def _rounded_away(here: Scope, change: Change) -> bool:
+    """Whether a revision shows the same number before and after."""
+    pair = [amount(v, change.unit, here.language) for v in (change.before, change.after)]
+    return change.cause == "revised_figure" and len({*pair}) == 1
