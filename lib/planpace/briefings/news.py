@@ -8,7 +8,7 @@ from planpace.briefings.blocks import Blocks, Table, Text
 from planpace.briefings.scope import Scope
 from planpace.words.numbers import amount, percent
 
-TOLD = 4  # figures of one day and target that a printed page tells
+TOLD = 3  # figures of one day and target that a printed page tells
 
 
 def changed(here: Scope) -> Blocks:
