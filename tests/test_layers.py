@@ -17,12 +17,12 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_285, "analysis": 2_530, "briefings": 2_195, "render": 1_330,
-    "press": 395, "top": 420,
+    "words": 275, "plan": 2_245, "analysis": 2_505, "briefings": 2_155, "render": 1_260,
+    "press": 385, "top": 400,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_200
-"""The most lines in all."""
+LINES = 9_210
+"""The most lines in all: 1,700 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
 MODULES = {
