@@ -243,7 +243,7 @@ def new(folder: str, lang: str, quiet: bool) -> int:
             return 1
     with _beside(place) as stage:
         begin(stage, spoken)
-        content = give(stage)
+        content, _ = give(stage)
         place.mkdir(parents=True, exist_ok=True)
         place.rmdir()
         stage.rename(place)
@@ -291,9 +291,10 @@ def export(plan: str, file: str, quiet: bool) -> None:
     """Write a plan's folder as a workbook, without loss."""
     from planpace.plan.intake import give
 
-    Path(file).write_bytes(give(Path(plan)))
+    content, spoken = give(Path(plan))
+    Path(file).write_bytes(content)
     if not quiet:
-        click.echo(say("cli.exported", "en", path=file), err=True)
+        click.echo(say("cli.exported", spoken[0], path=file), err=True)
 
 
 @planpace.command()

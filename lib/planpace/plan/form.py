@@ -39,7 +39,10 @@ def form(
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same plan gives the same bytes
     page = book.add_worksheet(say("workbook.help", spoken[0]))
     page.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
-    page.write_column(0, 0, "||".join(say("workbook.how", lang) for lang in spoken).split("|"))
+    told = "||".join(say("workbook.how", lang) for lang in spoken).split("|")
+    for row, line in enumerate(told):  # LibreOffice keeps a row's height, whatever wraps in it
+        page.set_row(row, 15 * (1 + sum(2 if c > "\u2e80" else 1 for c in line) // 110))
+        page.write_string(row, 0, line)
     figures = [name for name in SERIES if name in tables["observations"][0]]
     sheets = {"plan": (["key", "value"], options), **tables, "series": ([*figures, *years], [])}
     pages = {name: book.add_worksheet(name) for name in sheets}

@@ -57,8 +57,7 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     told = _told(found.pop("plan"), path.name) if "plan" in found else {}
     for name, more in told.pop("columns", {}).items():
         added.setdefault(name, set()).update(map(str, more))
-    kept = {k: v for k, v in meta.items() if k not in {"planpace", "resources"}}
-    kept, own = told.pop("package", kept), told or own or _guessed(path.stem, found)
+    kept, own = told.pop("package", _kept(meta)), told or own or _guessed(path.stem, found)
     spoken_here = declared(own)
     own = own | {n: "" for lang in spoken_here if (n := f"name_{lang}") not in own}
     sheets = {
@@ -114,22 +113,21 @@ def raw(folder: Path, name: str, spoken_here: Iterable[str]) -> Rows:
     return fields, [row_of(name, row, True) for row in rows] if mark == ";" else rows
 
 
-def give(folder: Path) -> bytes:
-    """Return a plan's folder as a workbook, without loss; raises PlanError."""
+def give(folder: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Return a plan's folder as a workbook, without loss, and its languages; raises PlanError."""
     own, _, problems = examine(folder)
     spoken_here, meta = declared(own), _meta(folder)
     if wrong := [p for p in problems if p.severity == "error"]:
         raise PlanError(wrong, spoken_here)
     tables = {n: table for n in contract() if (table := raw(folder, n, spoken_here))[0]}
     extra = {n: [f for f in table[0] if f not in columns(n)] for n, table in tables.items()}
-    kept = {k: v for k, v in meta.items() if k not in {"planpace", "resources"}}
     lines = {**dict.fromkeys(("languages", *(f"name_{n}" for n in spoken_here), "published"), ""),
-             **dict(_lines(own)), "package": kept,
+             **dict(_lines(own)), "package": _kept(meta),
              "columns": {n: f for n, f in extra.items() if f}}  # fmt: skip
     options = [{"key": k, "value": v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)}
                for k, v in lines.items() if v or isinstance(v, str)]  # fmt: skip
     years = {c["period"] for c in tables["observations"][1] if len(c["period"]) == 4}
-    return form(tables, options, sorted(years), spoken_here)
+    return form(tables, options, sorted(years), spoken_here), spoken_here
 
 
 def begin(stage: Path, spoken_here: tuple[str, ...]) -> None:
@@ -441,6 +439,14 @@ def _meta(folder: Path) -> Json:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
         return meta if isinstance(meta, dict) else {}
     return {}
+
+
+def _kept(meta: Json) -> Json:
+    """What a plan's `datapackage.json` holds beside what is made: a title is, if it is the name."""
+    own = meta.get("planpace")
+    names = [v for k, v in own.items() if k.startswith("name_")] if isinstance(own, dict) else []
+    made = {"planpace", "resources", "profile"}
+    return {k: v for k, v in meta.items() if k not in made and not (k == "title" and v in names)}
 
 
 def _write(path: Path, meta: Json) -> None:
