@@ -109,7 +109,7 @@ def report(folder, day, language, pillar=""):
 
 
 def reports(folder, dates, languages=LANGUAGES, pillars=None):
-    """Every page of a plan at dates: the overview, each pillar's, two entities' (or those given)."""
+    """Every page of a plan at dates: the overview, the pillars', two entities', or those given."""
     names = ["", *(row["pillar_id"] for row in table(folder / "pillars.csv"))]
     lands = [*dict.fromkeys(row["entity_id"] for row in facts_of(folder).targets)]
     names += [f"entity.{land}" for land in lands[:2]] if len(lands) > 1 else []
@@ -585,8 +585,8 @@ class View:
         self.facts = facts_of(report.folder)
         self.pillar = report.pillar
         self.entity = self.pillar.removeprefix("entity.") if "." in self.pillar else ""
-        self.rows = [t for t in self.facts.targets
-                     if self.pillar in {"", t["pillar_id"], f"entity.{t['entity_id']}"}]  # fmt: skip
+        within = ((t, ("", t["pillar_id"], f"entity.{t['entity_id']}")) for t in self.facts.targets)
+        self.rows = [t for t, parts in within if self.pillar in parts]
         owners = {t["entity_id"] for t in self.rows}
         self.single = len({t["indicator_id"] for t in self.rows}) == 1 < len(owners)
         self.counted = [t for t in self.rows if not t.get("reading_of")]

@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 265, "plan": 850, "analysis": 2_462, "briefings": 2_015, "render": 1_025,
-    "press": 350, "top": 265,
+    "words": 265, "plan": 850, "analysis": 2_467, "briefings": 2_105, "render": 1_025,
+    "press": 350, "top": 266,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 7_225
+LINES = 7_320
 """The most lines in all."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
