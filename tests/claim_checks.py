@@ -678,7 +678,9 @@ def headline_targets_that_are_left_out_are_counted(here, said):
 def more_of_a_list_are_as_many_as_are_left_out(here, said):
     """Methods that differ, targets without a verdict: the rest is counted."""
     block, part = said.place.block, said.place.part
-    told = [item for item in block.items if here.told_of(text_of(item))]
+    counted = template("quality.figures", here.language)  # may begin as the area's name does
+    items = (text_of(item) for item in block.items)
+    told = [one for one in items if here.told_of(one) and not counted.match(one.strip("。."))]
     if part == "quality":
         lacking = [t for t in here.unjudged if here.assessed(t)["data_status"] != "none"]
     else:

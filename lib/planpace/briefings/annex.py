@@ -67,8 +67,7 @@ def charts(here: Scope) -> Blocks:
     """A chart for each target with two figures or more."""
     suited = drawn_first(here.targets, here.paths, len(here.targets))
     drawn = [path_figure(here, one) for one in here.targets if one in suited[:MOST]]
-    rest = len(suited) - len(drawn)
-    more = [here.text("charts.more", "note", count=rest)] if rest else []
+    more = [here.text("charts.more", "note", count=len(suited) - MOST)] if suited[MOST:] else []
     return here.section("paths", here.text("paths.lead", "note"), *drawn, *more) if drawn else []
 
 
@@ -82,8 +81,7 @@ def methods(here: Scope) -> Blocks:
         words = (here.say(f"opinion.{word}") for word in opinions.values())
         rows.append((here.short(one.target), *words, agreement))
         names = {f"method.{method}": 1.15 for method in opinions}
-    columns = {"target": 1.5, **names, "agreement": 1.5}
-    shown = here.table("methods", columns, rows, most=LONG)
+    shown = here.table("methods", {"target": 1.5, **names, "agreement": 1.5}, rows, most=LONG)
     return here.section("methods", here.text("methods.lead", "note"), shown) if rows else []
 
 
@@ -156,8 +154,8 @@ def replay(here: Scope) -> Blocks:
     without = here.listed(name for name in names if name not in {line[0] for line in lines})
     lead = [here.text("replay.lead", "finding", count=len(given), decided=decided)]
     lead += [here.text("replay.without", "note", names=without)] if without else []
-    cut = {"count": len(first), "total": len(every)}
-    lead += [here.text("replay.cut", "note", **cut)] if len(first) < len(every) else []
+    if len(first) < (total := len(every)):
+        lead.append(here.text("replay.cut", "note", count=len(first), total=total))
     chart = Figure(
         say("figure.replay"), say("figure.replay.sub"), say("figure.replay.alt"),
         OddsChart(tuple(lines), say("chart.odds")), 2.8,

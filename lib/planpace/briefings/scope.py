@@ -21,10 +21,7 @@ LEAGUE = 8  # entities with a target for the same indicator from which their tab
 
 
 class Scope(Speech):
-    """A plan as of a date, spoken of in a language; `pillar` is empty for the whole plan.
-
-    With a pillar such as `entity.france` it is what the plan promises for that entity.
-    """
+    """A plan as of a date in a language: a pillar's part, one entity's (`entity.france`), or ""."""
 
     def __init__(self, plan: Plan, language: str, pillar: str, as_of: str) -> None:
         super().__init__(plan, language)

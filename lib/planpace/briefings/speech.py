@@ -106,10 +106,7 @@ class Speech:
         return self.say("name.of", name=name, entity=entity) if name and entity else name or entity
 
     def whose(self, indicator_id: str, entity_id: str, *, full: bool = False) -> str:
-        """An indicator's name and an entity's, unless nobody could take it for another's.
-
-        That is so where the entity is the plan's one subject, and no other has such a target.
-        """
+        """An indicator's name and an entity's; not that of a lone subject whose alone such are."""
         name, entity = self.plan.indicator[indicator_id], self.plan.entity[entity_id]
         told = self.named(name) if full else self.indicator(indicator_id)
         own = entity.role == "subject" and self._owners[indicator_id] <= {entity_id}

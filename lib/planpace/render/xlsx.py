@@ -42,14 +42,14 @@ def workbook(here: Scope) -> bytes:
 def _column(book: Any, page: Any, sheet: Sheet, place: int, language: str) -> None:
     """Texts and numbers, amounts with the decimals and thousands marks that the page gives them."""
     rough, whole = sheet.keys[place] in ROUGH, "0" if language == "zh" else "#,##0"
-    amount, looks = sheet.forms[place] == "number", dict[str, Any]()
+    amount = sheet.forms[place] == "number"
     for row, value in enumerate(sheet.table.iloc[:, place].tolist(), start=1):
         if isinstance(value, str):
             page.write_string(row, place, value)
         elif value == value and value is not None:
-            code = f"{whole}.{'0' * decimals(value, rough=rough)}".rstrip(".") if amount else ""
-            looks[code] = looks.get(code) or book.add_format({"num_format": code})
-            page.write_number(row, place, value, looks[code] if amount else None)
+            code = f"{whole}.{'0' * decimals(value, rough=rough)}".rstrip(".")
+            look = book.add_format({"num_format": code}) if amount else None
+            page.write_number(row, place, value, look)
 
 
 def _chart(book: Any, page: Any, sheet: Sheet) -> None:
