@@ -18,10 +18,10 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
     "words": 275, "plan": 2_250, "analysis": 2_505, "briefings": 2_145, "render": 1_260,
-    "press": 385, "top": 400,
+    "press": 385, "top": 402,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_210
+LINES = 9_212
 """The most lines in all: 1,700 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

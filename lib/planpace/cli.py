@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -337,7 +337,7 @@ def explore(plan: str, target: str, as_of: str | None, lang: str | None, no_brow
     """Open JupyterLab on a notebook that follows one target from its words to its odds."""
     from planpace.briefings.scope import place
     from planpace.plan.plan import load_plan
-    from planpace.press.run import copied
+    from planpace.press.run import copied, own_folders
 
     found = load_plan(plan)
     _known("target", filter(None, [target]), list(found.targets.target_id))
@@ -348,4 +348,5 @@ def explore(plan: str, target: str, as_of: str | None, lang: str | None, no_brow
         say("explore.made" if made else "explore.kept", found.tongue, path=to.resolve()), err=True
     )
     options = ["--no-browser"] if no_browser else []
-    return subprocess.run([sys.executable, "-m", "jupyterlab", *options, str(to)]).returncode
+    with nullcontext() if os.access(Path.home(), os.W_OK) else own_folders():
+        return subprocess.run([sys.executable, "-m", "jupyterlab", *options, str(to)]).returncode
