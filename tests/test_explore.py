@@ -112,6 +112,12 @@ def test_of_several_entities_one_must_be_named(tmp_path):
     assert load_plan(made).with_figure("i", "2022", 1, entity_id="east").supposed == {"t1"}
 
 
+def test_a_target_beside_another_indicator_rests_on_what_is_supposed_of_that_one(tmp_path):
+    targets = [{}, {"kind": "match_peer", "value": "", "peer_indicator_id": "j"}]
+    made = write_plan(tmp_path / "p", targets, indicators=[{}, {"indicator_id": "j"}])
+    assert load_plan(made).with_figure("j", "2022", 1).supposed == {"t1"}
+
+
 def test_a_supposed_target_and_baseline_decide_and_are_marked(plan):
     found = row(plan.with_target("t0", 80, baseline=50))
     assert (found.threshold, found.baseline) == (80, 50)
@@ -354,5 +360,6 @@ def test_the_command_names_an_unknown_target_and_an_absent_plan(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["explore", str(plan.folder), "--target", "x"]) == 2
     assert "known: t0, t1" in capsys.readouterr().err
+    assert cli.main(["explore", str(plan.folder), "--lang", "fr"]) == 2
     assert cli.main(["explore", "nowhere"]) == 1
     assert not [*tmp_path.glob("*.ipynb")]

@@ -17,7 +17,7 @@ from planpace.plan.kinds import KINDS
 from planpace.plan.periods import DAY, is_date
 from planpace.plan.problems import PlanError, problem
 from planpace.plan.read import Table
-from planpace.plan.rows import R, typed
+from planpace.plan.rows import R, peer_of, typed
 from planpace.plan.schema import columns
 from planpace.plan.settings import declared
 from planpace.plan.vintages import SUPPOSED, Key, Series, newest, vintages
@@ -191,8 +191,8 @@ class Plan:
         made = {f[:2] for f in self.figures if f.status == SUPPOSED}
         return frozenset(
             t.target_id for t in self.promises if t.clarity == SUPPOSED or made & {
-                (name, who) for name in (t.indicator_id, *self.parts.get(t.indicator_id, ()))
-                for who in (t.entity_id, t.peer_id)
+                (t.indicator_id, t.entity_id), peer_of(t),
+                *((part, t.entity_id) for part in self.parts.get(t.indicator_id, ())),
             }
         )  # fmt: skip
 
