@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import click
 
@@ -65,6 +65,11 @@ def _known(kind: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, 
     if unknown := [word for word in words if word not in known]:
         raise click.UsageError(f"unknown {kind} {', '.join(unknown)}; known: {', '.join(known)}")
     return tuple(words)
+
+
+def _language(given: str, usual: str, known: Sequence[str]) -> str:
+    """The one language asked for, or the usual one."""
+    return _known("language", [given or usual], known)[0]
 
 
 plan_folder = click.argument("plan", metavar="PLAN")
@@ -130,8 +135,7 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
     from planpace.render.xlsx import workbook
 
     loaded = load_plan(plan)
-    (spoken,) = _known("language", [lang or loaded.tongue], loaded.languages)
-    here = scope(loaded, "", spoken, as_of)
+    here = scope(loaded, "", _language(lang, loaded.tongue, loaded.languages), as_of)
     table = frame(here.plan, here.rows)
     if form == "xlsx":
         click.echo(workbook(here), nl=False)
@@ -202,8 +206,7 @@ def diff(
     from planpace.plan.plan import load_plan
 
     loaded = load_plan(plan)
-    (spoken,) = _known("language", [lang or loaded.tongue], loaded.languages)
-    here = scope(loaded, "", spoken, as_of)
+    here = scope(loaded, "", _language(lang, loaded.tongue, loaded.languages), as_of)
     since = here.plan.date(since)
     if since > here.as_of:
         raise click.UsageError(f"--from {since} lies after --to {here.as_of}")
@@ -264,8 +267,7 @@ def import_(file: str, plan: str, dry_run: bool, quiet: bool) -> None:
     from planpace.press.publish import exchange
 
     place = Path(plan).resolve()
-    with TemporaryDirectory() if dry_run else _beside(place) as folder:
-        stage = Path(folder) / place.name if dry_run else Path(folder)
+    with _beside(Path(gettempdir()) / place.name if dry_run else place) as stage:
         taken = take(Path(file), place, stage)
         if not dry_run:
             exchange(stage, place)
@@ -322,18 +324,17 @@ def requests(plan: str, as_of: str | None, out: str, lang: str | None, quiet: bo
         told = names | count | {"settled": one.settled, "total": one.total}
         click.echo(say("requests.letter", here.plan.tongue, **told))
     if not quiet:
-        click.echo(
-            say("requests.written", here.plan.tongue, count=len(found), folder=folder), err=True
-        )
+        told = {"count": len(found), "folder": folder}
+        click.echo(say("requests.written", here.plan.tongue, **told), err=True)
 
 
 @planpace.command()
 @click.argument("plan", metavar="[PLAN]", default=DEFAULT)
 @click.option("--target", metavar="ID", default="", help="To begin with; by default the first.")
 @as_of_date
-@click.option("--lang", type=click.Choice(languages()), help="By default the plan's first.")
+@click.option("--lang", metavar="LANGUAGE", default="", help="By default the plan's first.")
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
-def explore(plan: str, target: str, as_of: str | None, lang: str | None, no_browser: bool) -> int:
+def explore(plan: str, target: str, as_of: str | None, lang: str, no_browser: bool) -> int:
     """Open JupyterLab on a notebook that follows one target from its words to its odds."""
     from planpace.briefings.scope import place
     from planpace.plan.plan import load_plan
@@ -341,12 +342,12 @@ def explore(plan: str, target: str, as_of: str | None, lang: str | None, no_brow
 
     found = load_plan(plan)
     _known("target", filter(None, [target]), list(found.targets.target_id))
-    asked = {"plan": place(found), "target": target, "language": lang or found.languages[0]}
+    spoken = _language(lang, found.languages[0], found.languages)
+    asked = {"plan": place(found), "target": target, "language": spoken}
     to = Path(f"explore-{found.id}.ipynb")
     made = copied("explore.ipynb", asked | {"as_of": as_of or ""}, to)
-    click.echo(
-        say("explore.made" if made else "explore.kept", found.tongue, path=to.resolve()), err=True
-    )
+    key = "explore.made" if made else "explore.kept"
+    click.echo(say(key, found.tongue, path=to.resolve()), err=True)
     options = ["--no-browser"] if no_browser else []
     with nullcontext() if os.access(Path.home(), os.W_OK) else own_folders():
         return subprocess.run([sys.executable, "-m", "jupyterlab", *options, str(to)]).returncode

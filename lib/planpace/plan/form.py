@@ -87,14 +87,8 @@ def _fill(page: Any, name: str, sheet: Rows, pen: Pen) -> list[tuple[int, str]]:
         column = None if name == "plan" else column
         wide = 80 <= column.longest < 1e9 if column else name == "plan"
         page.set_column(at, at, 32 if wide else 14, pen.free[number])
-        _head(
-            page,
-            at,
-            field,
-            column,
-            pen,
-            say(f"workbook.{field}", pen.languages[0]) if name == "plan" else "",
-        )
+        title = say(f"workbook.{field}", pen.languages[0]) if name == "plan" else ""
+        _head(page, at, field, column, pen, title)
         if choice := pen.choices.get(column) if column else "":  # a help: names are taken too
             rule = {"validate": "list", "source": choice, "show_error": False}
             page.data_validation(2, at, max(REACH, len(rows) + 99), at, rule)

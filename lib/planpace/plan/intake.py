@@ -66,9 +66,8 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     old = {name: raw(stage, name, spoken_here) for name in contract()}
     problems = [problem("sheet_twice", f"{path.name}[{p.title}]", value=n)
                 for n, p in shown if n in found and p is not found[n]]  # fmt: skip
-    problems += (
-        [] if sheets or told else [problem("no_sheet", path.name, known=", ".join(titles()))]
-    )
+    if not sheets and not told:
+        problems.append(problem("no_sheet", path.name, known=", ".join(titles())))
     problems += _identify(sheets, old)
     lacking = _series(sheets, old) if "series" in sheets else []
     problems += [*lacking, *(p for sheet in sheets.values() for p in sheet.problems)]
@@ -344,14 +343,8 @@ def _identify(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> Iterator[Pro
                     (cells[column.column],) = found
                 elif cell and cell not in ids[there] and (found or not re.fullmatch(ID, cell)):
                     told = {"found": ", ".join(sorted(found)), "table": there}
-                    yield problem(
-                        "ambiguous_name" if found else "unknown_id",
-                        place.sheet,
-                        place.row,
-                        column.column,
-                        cell,
-                        **told,
-                    )
+                    rule, asked = "ambiguous_name" if found else "unknown_id", column.column
+                    yield problem(rule, place.sheet, place.row, asked, cell, **told)
 
 
 def _series(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> list[Problem]:

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from planpace.plan.cells import CONTINENTAL, DOTTED, meant, quantity
+from planpace.plan.cells import CONTINENTAL, DOTTED, NUMBER, meant, quantity
 from planpace.plan.periods import is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
@@ -65,7 +65,7 @@ def read(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
 
 def number(text: str) -> float:
     """Read a number as the contract writes it (`1000.5`, no thousands mark); NaN if it is none."""
-    form = re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text, re.ASCII)
+    form = re.fullmatch(NUMBER, text, re.ASCII)
     return float(text) if form and math.isfinite(float(text)) else math.nan
 
 
@@ -230,7 +230,7 @@ def _faults(value: str, column: Column) -> Iterator[tuple[str, dict[str, object]
         yield "not_listed", {"listed": ", ".join(column.values)}
     elif not column.shortest <= len(value) <= column.longest:
         yield "bad_length", {"low": column.shortest, "high": round(column.longest)}
-    elif kind == "time" and not re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", value, re.ASCII):
+    elif kind == "time" and not re.fullmatch(column.form, value, re.ASCII):
         yield "bad_time", {}
     elif kind != "string" or not column.form or re.fullmatch(column.form, value, re.ASCII):
         return
