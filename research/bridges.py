@@ -13,13 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from learning import FEWEST, classes
+from learning import cells, frame
 from planpace.analysis import forecast
 from planpace.analysis.forecast import BRIDGE, KNOWN, QUANTILES, WIDTHS, Array, Bridges, Cells, gaps
 from scores import Fold, calibration_error
 
-CLASSES = 7, 5
-"""Classes of bend and of unevenness, each with as many cases as any other."""
+CLASSES = 5, 4, 3
+"""Classes of bend, of unevenness in steps, and of it alone, with as many cases each."""
 ASKED = (
     (2, 1, 1, 1), (3, 1, 1, 1), (5, 1, 1, 1), (8, 1, 1, 1), (12, 1, 1, 1), (3, 2, 1, 1),
     (5, 4, 1, 1), (5, 1, 2, 1), (5, 1, 1, 2), (5, 1, 2, 2), (5, 1, 3, 1), (5, 3, 2, 2),
@@ -76,41 +76,25 @@ def _cells(series: pd.DataFrame, sides: int, width: int, figures: int) -> Cells:
         for a in range(1, width)
         for nature, part in natures(windows(series, before, figures - before, a, width - a))
     ]
-    bend, uneven, distance = (np.concatenate(part) for part in zip(*told, strict=True))
-    bends, bend_of = classes(bend, CLASSES[0])
-    unevens, uneven_of = classes(uneven, CLASSES[1])
-    table = np.empty((1, len(bends), len(unevens), len(QUANTILES)))
-    for i, j in np.ndindex(len(bends), len(unevens)):
-        both = (bend_of == i) & (uneven_of == j)
-        similar = both if both.sum() >= FEWEST else bend_of == i
-        table[0, i, j] = np.quantile(distance[similar], QUANTILES)
-    return Cells(bends, unevens, table)
+    *traits, distance = (np.concatenate(part) for part in zip(*told, strict=True))
+    return cells(tuple(traits), distance[:, None], CLASSES)
 
 
-def _distances(nature: str, found: Windows) -> tuple[Array, Array, Array]:
-    """Bend, unevenness and distance of what came from the middle, in typical ones."""
+def _distances(nature: str, found: Windows) -> tuple[Array, ...]:
+    """Traits of gaps, and the distance of what came from the middle, in typical ones."""
     parts = []
-    for group, _, _, uneven in gaps(found.y, found.at, nature):
+    for group, _, _ in gaps(found.y, found.at, nature):
         shape, came = group.shape, group.scale.forth(found.came[group.rows][:, None])[:, 0]
         with np.errstate(over="ignore"):
-            distance = (came - shape.last) / shape.step
-        parts.append((shape.steadiness, np.log(uneven), distance))
-    bend, uneven, distance = (np.concatenate(part) for part in zip(*parts, strict=True))
-    known = np.isfinite(distance)
-    return bend[known], uneven[known], distance[known]
+            parts.append((*shape.traits, (came - shape.start) / shape.unit))
+    told = np.array([np.concatenate(part) for part in zip(*parts, strict=True)])
+    return tuple(told[:, np.isfinite(told[-1])])
 
 
 def save(table: Bridges) -> None:
-    """Write the table as CSV: one row per sides, width, count, bend and unevenness."""
-    frames: list[pd.DataFrame] = []
-    for key, cells in table.items():
-        classes_of = cells.steadiness.round(4), np.exp(cells.step).round(5)
-        axes: list[Any] = [*([part] for part in key), *classes_of]
-        names = ["sides", "width", "figures", "bend", "unevenness"]
-        index: Any = pd.MultiIndex.from_product(axes, names=names)
-        flat = cells.changes.reshape(-1, len(QUANTILES)).round(3)
-        frame = pd.DataFrame(flat, index=index, columns=[f"q{q:g}" for q in QUANTILES])
-        frames.append(frame.reset_index())
+    """Write the table as CSV: one row per sides, width, count, and class of each trait."""
+    names = ["sides", "width", "figures", "bend", "log_unevenness", "log_size"]
+    frames = [frame(names, [[part] for part in key], cells) for key, cells in table.items()]
     pd.concat(frames).to_csv(BRIDGE, index=False, lineterminator="\n")
 
 

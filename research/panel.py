@@ -1,6 +1,7 @@
 """Real yearly series to learn from and to test on, cut into histories and what came next.
 
-78 policy indicators of countries up to 2023, from `data/` (its README says whence).
+78 policy indicators of countries up to 2023, from `data/` (its README says whence): the short
+panel of the last 14 to 20 years, the long one of 22 to 60, and both together to learn from.
 """
 
 from __future__ import annotations
@@ -38,10 +39,18 @@ class Cases(NamedTuple):
     year: npt.NDArray[np.int_]
 
 
-def panel(path: Path = FOLDER / "panel.csv.gz") -> pd.DataFrame:
+def panel(name: str = "panel") -> pd.DataFrame:
     """Return the series, one row each, with `family` (indicators that belong together)."""
-    table = pd.read_csv(path)
+    table = pd.read_csv(FOLDER / f"{name}.csv.gz")
     return table.assign(family=table.indicator.map(family))
+
+
+def both() -> pd.DataFrame:
+    """Return the long series, and the short ones of which no long one is known."""
+    short, long = panel(), panel("panel_long")
+    known = pd.MultiIndex.from_frame(long[["indicator", "geo"]])
+    alone = ~pd.MultiIndex.from_frame(short[["indicator", "geo"]]).isin(known)
+    return pd.concat([long, short[alone]], ignore_index=True)
 
 
 def results(name: str) -> pd.DataFrame:
@@ -68,12 +77,14 @@ def _part(name: str, parts: int, salt: str) -> int:
     return int(hashlib.sha256((salt + name).encode()).hexdigest(), 16) % parts
 
 
-def cases(series: pd.DataFrame, count: int, horizon: int = HORIZONS[-1]) -> Cases:
-    """Return every history of `count` years with its next `horizon` years, at least five known."""
+def cases(
+    series: pd.DataFrame, count: int, horizon: int = HORIZONS[-1], least: int = 5
+) -> Cases:
+    """Return every history of `count` years with its next years, at least so many of them known."""
     values = series.filter(regex=r"^y\d").to_numpy(float)
     padded = np.pad(values, ((0, 0), (0, horizon)), constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(padded, count + horizon, axis=1)
-    rows, starts = np.nonzero(~np.isnan(windows[:, :, : count + 5]).any(axis=2))
+    rows, starts = np.nonzero(~np.isnan(windows[:, :, : count + least]).any(axis=2))
     found = windows[rows, starts]
     share = series.indicator.str.contains("percent").to_numpy()
     names = series.family.to_numpy(str)

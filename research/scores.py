@@ -30,14 +30,16 @@ Fold = tuple[pd.DataFrame, pd.DataFrame, dict[int, Cells]]
 """Series to report on, series learnt from, and the table learnt."""
 
 
-def unseen(series: pd.DataFrame) -> list[Fold]:
-    """Return for each fold the series to report on, those to learn from, and the table learnt."""
-    parts = series.family.map(fold)
-    report = series.family.map(half) == "reporting"
-    found = []
+def unseen(series: pd.DataFrame, of: pd.DataFrame, part: str = "reporting") -> list[Fold]:
+    """Return for each fold the series to report on, those of `of` to learn from, and the table.
+
+    `part` "": report on the families too on which settings were chosen.
+    """
+    parts, halves, found = series.family.map(fold), series.family.map(half), []
     for number in range(FOLDS):
-        rest = series[parts != number]
-        found.append((series[report & (parts == number)], rest, learn(rest)))
+        rest = of[of.family.map(fold) != number]
+        asked = series[(parts == number) & ((halves == part) | (part == ""))]
+        found.append((asked, rest, learn(rest)))
     return found
 
 

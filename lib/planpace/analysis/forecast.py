@@ -1,11 +1,12 @@
 """Where a series is heading: its fan and the chance that it meets a threshold.
 
 What happened next to real series that looked alike. A history is put on a scale by its nature and
-told in three numbers: how many figures n, its typical yearly step s, and how steadily it goes one
-way, m/s between −1 and 1 (m is the mean change; recent years weigh more in both). A table holds,
-for each n, horizon h, steadiness and size of step, the quantiles u of the change that followed, in
-typical steps; the forecast is z + s·u. `research/learning.py` makes the table; that of
-`bridge` holds how far a year between known ones lay from the middle of its neighbours.
+told in four numbers: how many figures n, its typical yearly step s, how steadily it goes one way,
+|m|/s from 0 to 1 (m is the mean change; recent years weigh more in both), and its last step in the
+direction of m, in typical steps. A table holds, for each n, horizon h and class of the other three,
+the quantiles u of the change that followed in the direction of m, in units of s^0.9, since series
+that take large steps turn back sooner; the forecast is z ± s^0.9·u. `research/learning.py` makes
+the table; that of `bridge` holds how far a year between known ones lay from their middle.
 
 Source of the idea: empirical prediction intervals (Williams & Goodman 1971; Lee & Scholtes 2014).
 """
@@ -13,6 +14,7 @@ Source of the idea: empirical prediction intervals (Williams & Goodman 1971; Lee
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,22 +25,30 @@ import pandas as pd
 from planpace.analysis.formulas import NAN, Array
 
 QUANTILES = np.array([5, 25, 50, *range(100, 1000, 100), 950, 975, 995]) / 1000
-COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12), (1, 2, 3, 4, 5, 8)
+COUNTS, HORIZONS = (2, 3, 4, 5, 6, 8, 12, 20), (1, 2, 3, 5, 8, 10, 12, 15)
 FEWEST, FARTHEST = 3, 50.0  # figures that odds need (a fan: 2); how far a fan may go
-FADING, FLOOR = 0.6, 0.0005  # weight of a step against the next newer one; smallest typical step
+FADING, FLOOR = 0.8, 0.0005  # weight of a step against the next newer one; smallest typical step
+POWER, PIVOT = 0.9, 0.05  # the unit of change is s^POWER, and s itself where s is PIVOT
 NO_ODDS = {"rank", "state"}
 NATURES = {"stock", "flow", "share", "index", "rate"} | NO_ODDS
-RAW, LOG, LOGIT, TINY = 0, 1, 2, 1e-300
+RAW, LOG, FOLDED, TINY = 0, 1, 2, 1e-300
+ROOT = 0.25  # of the folded root p^ROOT − (1 − p)^ROOT of a share p (Tukey 1977)
+SHARES = np.concatenate([[0], np.geomspace(1e-12, 0.5, 2000)])
+SHARES = np.concatenate([SHARES, 1 - SHARES[-2::-1]])  # where its way back is tabled
 TABLE = Path(__file__).with_name("forecast.csv")
 BRIDGE, EVEN = Path(__file__).with_name("bridge.csv"), 0.00003  # its table, the least unevenness
 WIDTHS, KNOWN = (2, 3, 4), (3, 4, 5, 6, 7, 9, 12)  # years between neighbours, figures about them
 
-# What the table is entered with, one row a series: last value, typical step, steadiness.
-Shape = NamedTuple("Shape", [("last", Array), ("step", Array), ("steadiness", Array)])
+Traits = tuple[Array, ...]  # steadiness, last step, ln step; of a gap bend, unevenness, and its ln
 
-# What followed histories of one count, by the middle of each class of steadiness and of step (a
-# logarithm): `changes` (horizons, steadiness, step, quantiles) in typical steps.
-Cells = NamedTuple("Cells", [("steadiness", Array), ("step", Array), ("changes", Array)])
+# What a table is entered with, one row a series: where it starts, the unit of change, its sign.
+Shape = NamedTuple("Shape", [
+    ("start", Array), ("unit", Array), ("way", Array), ("traits", Traits),
+])  # fmt: skip
+
+# What followed histories of one count, by the middles of the classes of each trait: `changes`
+# (horizons, a class of each trait …, quantiles) in units of change.
+Cells = NamedTuple("Cells", [("middles", Traits), ("changes", Array)])
 
 # A way to the scale on which changes are compared, and back; the bounds (n_series, 1).
 Scale = NamedTuple("Scale", [
@@ -52,7 +62,7 @@ Alike = NamedTuple("Alike", [
     ("age", int),
 ])  # fmt: skip
 Bridges = Mapping[tuple[int, int, int], Cells]  # by sides told of, width and figures
-Gaps = Iterator[tuple[Alike, int, int, Array]]  # with sides told of, width and unevenness
+Gaps = Iterator[tuple[Alike, int, int]]  # with sides told of, and width
 
 
 def fan(
@@ -133,9 +143,9 @@ def table(path: Path = TABLE) -> Mapping[Any, Cells]:
     """Return a shipped table by count of figures; that of the bridge by sides and width too."""
     frame, columns, cells = pd.read_csv(path), [f"q{q:g}" for q in QUANTILES], {}
     for key, rows in frame.groupby([k for k in ("sides", "width", "figures") if k in frame]):
-        x, y = (rows.iloc[:, place - len(columns)].unique() for place in (-2, -1))
-        changes = rows[columns].to_numpy(float).reshape(-1, len(x), len(y), len(columns))
-        cells[key if len(key) > 1 else key[0]] = Cells(x, np.log(y), changes)
+        middles = tuple(rows[trait].unique() for trait in frame.columns[-len(columns) - 3 :][:3])
+        changes = rows[columns].to_numpy(float).reshape(-1, *map(len, middles), len(columns))
+        cells[key if len(key) > 1 else key[0]] = Cells(middles, changes)
     return cells
 
 
@@ -143,9 +153,9 @@ def _values(group: Alike, changes: Array, wanted: Array) -> Array:
     if not ((wanted >= 0) & (wanted <= 1)).all():
         raise ValueError("quantiles lie between 0 and 1")
     at, share = _place(QUANTILES, np.clip(wanted, QUANTILES[0], QUANTILES[-1]))
-    read = changes[:, at] * (1 - share.T) + changes[:, at + 1] * share.T
-    ways = np.clip(group.shape.step[:, None] * read, -FARTHEST, FARTHEST)
-    values = group.scale.back(group.shape.last[:, None] + ways)
+    read = changes[:, at[0]] * (1 - share.T) + changes[:, at[1]] * share.T
+    ways = np.clip(group.shape.unit[:, None] * read, -FARTHEST, FARTHEST)
+    values = group.scale.back(group.shape.start[:, None] + ways)
     return np.clip(values, group.scale.low, group.scale.high)
 
 
@@ -160,8 +170,8 @@ def _odds(
     for group, changes in (one for one in told if one[0].figures >= FEWEST):
         goal, low, high = goals[group.rows], group.scale.low[:, 0], group.scale.high[:, 0]
         with np.errstate(over="ignore"):
-            way = group.scale.forth(goal[:, None])[:, 0] - group.shape.last
-            odds = chance(changes, way / group.shape.step, up)
+            way = group.scale.forth(goal[:, None])[:, 0] - group.shape.start
+            odds = chance(changes, way / group.shape.unit, up)
         sure, never = (goal <= low, goal > high) if up else (goal >= high, goal < low)
         result[group.rows] = np.select([np.isnan(goal), sure, never], [NAN, 1.0, 0.0], odds)
     return result
@@ -172,7 +182,8 @@ def gaps(rows: Array, at: int, nature: str, *bounds: float | None) -> Gaps:
 
     Unevenness: how far known years lie from the line between their neighbours, a and b years away,
     in √(ab/(a + b)), a random walk's measure, beside the typical step. The shape is: the
-    middle of the gap, the typical distance, and in it the bend of parabolas with a figure beyond.
+    middle of the gap, the typical distance, in it the bend of parabolas with a figure beyond, and
+    unevenness in typical steps and in itself, as logarithms. What is nearer weighs more.
     """
     rows = np.where(np.arange(rows.shape[1]) == at, NAN, rows)
     for group in alike(rows, nature, *bounds):
@@ -183,48 +194,59 @@ def gaps(rows: Array, at: int, nature: str, *bounds: float | None) -> Gaps:
         z, apart = group.scale.forth(rows[np.ix_(group.rows, columns)]), np.diff(years)
         a, b, wide, slopes = -years[i - 1], years[i], apart[1:] + apart[:-1], np.diff(z) / apart
         curves = -np.diff(slopes) / wide
-        step = np.sqrt((slopes**2 * apart).mean(axis=1) + EVEN**2)
-        uneven = np.sqrt((curves**2 * wide * apart[1:] * apart[:-1]).mean(axis=1) + EVEN**2)
+        near = _weights((years[1:] + years[:-1]) / 2), _weights(years[1:-1])
+        step = np.sqrt((slopes**2 * apart) @ near[0] + EVEN**2)
+        uneven = np.sqrt((curves**2 * wide * apart[1:] * apart[:-1]) @ near[1] + EVEN**2)
         beyond, spread = curves[:, max(i - 2, 0) : i], uneven * math.sqrt(a * b / (a + b))
         bend = beyond.mean(axis=1) * a * b / spread
-        found = group._replace(shape=Shape(z[:, i - 1] + slopes[:, i - 1] * a, spread, bend))
-        yield found, beyond.shape[1], min(a + b, WIDTHS[-1]), uneven / step
+        middle = z[:, i - 1] + slopes[:, i - 1] * a
+        traits = bend, np.log(uneven / step), np.log(uneven)
+        shape = Shape(middle, spread, np.ones(len(z)), traits)
+        yield group._replace(shape=shape), beyond.shape[1], min(a + b, WIDTHS[-1])
 
 
 def _bridged(found: Gaps, learnt: Bridges | None) -> Iterator[tuple[Alike, Array]]:
-    for group, sides, width, uneven in found:
+    for group, sides, width in found:
         key = sides, width, max(known for known in KNOWN if known <= group.figures)
-        yield group, _read((learnt or table(BRIDGE))[key], group.shape._replace(step=uneven), 1)
+        yield group, _read((learnt or table(BRIDGE))[key], group.shape, 1)
 
 
 def _changes(group: Alike, ahead: float, mean: bool, learnt: Mapping[int, Cells] | None) -> Array:
-    """The quantiles (n_series, n_quantiles) of the change to come, in typical steps.
+    """The quantiles (n_series, n_quantiles) of the change to come, in units of change.
 
-    Between two counts or horizons of the table in between; behind the last horizon the spread
-    about the median grows as that of a random walk. The mean of the years up to a horizon H, with
-    steps as dependent as they were, is centred on year (H + 1)/2, and in a random walk its variance
-    is (2H + 1)/(3H) of that year's.
+    Between two counts or horizons of the table in between; behind its last horizon the median goes
+    on as between the last two, and the spread about it grows as that of a random walk. The mean of
+    the years up to a horizon H, with steps as dependent as they were, is centred on year
+    (H + 1)/2, and in a random walk its variance is (2H + 1)/(3H) of that year's.
     """
-    cells, years = learnt or table(), ahead + group.age
+    cells, years, middle = learnt or table(), ahead + group.age, [len(QUANTILES) // 2]
     horizon = (years + 1) / 2 if mean else years
     fewer, more, share = _around(COUNTS, group.figures)
-    changes = _read(cells[fewer], group.shape, horizon)
-    if share:
-        changes = (1 - share) * changes + share * _read(cells[more], group.shape, horizon)
-    spread = max(horizon / HORIZONS[-1], 1.0) * ((2 * years + 1) / (3 * years) if mean else 1.0)
-    middle = changes[:, [len(QUANTILES) // 2]]
-    return middle + (changes - middle) * math.sqrt(spread)
+    before, last = HORIZONS[-2:]
+
+    def read(at: float) -> Array:
+        few = _read(cells[fewer], group.shape, at)
+        return few + share * (_read(cells[more], group.shape, at) - few) if share else few
+
+    changes = read(horizon)
+    median, beyond = changes[:, middle], horizon - last
+    spread = max(horizon / last, 1.0) * ((2 * years + 1) / (3 * years) if mean else 1.0)
+    onward = (median - read(before)[:, middle]) / (last - before) * beyond if beyond > 0 else 0.0
+    told: Array = median + onward + (changes - median) * math.sqrt(spread)
+    return np.where(group.shape.way[:, None] < 0, -told[:, ::-1], told)
 
 
 def _read(cells: Cells, shape: Shape, horizon: float) -> Array:
     grids = dict(zip(HORIZONS, cells.changes, strict=False)) | {0: np.zeros_like(cells.changes[0])}
     before, after, share = _around((0, *HORIZONS), horizon)
     grid = (1 - share) * grids[before] + share * grids[after]
-    i, to_steadier = _place(cells.steadiness, shape.steadiness)
-    j, to_larger = _place(cells.step, np.log(shape.step))
-    rows = (1 - to_larger) * grid[[i, i + 1], j] + to_larger * grid[[i, i + 1], j + 1]
-    between: Array = (1 - to_steadier) * rows[0] + to_steadier * rows[1]
-    return between
+    found = [_place(knots, x) for knots, x in zip(cells.middles, shape.traits, strict=True)]
+    told = np.zeros((len(shape.start), len(QUANTILES)))
+    for corner in product((0, 1), repeat=len(found)):
+        sides = list(zip(corner, found, strict=True))
+        weight = math.prod(part if side else 1 - part for side, (_, part) in sides)
+        told += weight * grid[tuple(at[side] for side, (at, _) in sides)]
+    return told
 
 
 def _around(knots: Sequence[int], x: float) -> tuple[int, int, float]:
@@ -235,8 +257,11 @@ def _around(knots: Sequence[int], x: float) -> tuple[int, int, float]:
 
 
 def _place(knots: Array, x: Array) -> tuple[npt.NDArray[np.intp], Array]:
-    at = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(knots) - 2)
-    return at, np.clip((x - knots[at]) / (knots[at + 1] - knots[at]), 0, 1)[:, None]
+    """The knots (2, n) on either side of each place, and the share of the way (n, 1)."""
+    low = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, max(len(knots) - 2, 0))
+    high = np.minimum(low + 1, len(knots) - 1)
+    apart = np.where(high > low, knots[high] - knots[low], 1.0)
+    return np.array([low, high]), np.clip((x - knots[low]) / apart, 0, 1)[:, None]
 
 
 def chance(values: Array, x: Array, up: bool) -> Array:
@@ -261,9 +286,9 @@ def alike(
     known, share = ~np.isnan(rows), nature == "share"  # 0 to 100, unless figures have left that
     low = _bound(lower, np.where(share & ~(rows < 0).any(axis=1), 0.0, -math.inf))
     high = _bound(upper, np.where(share & ~(rows > 100).any(axis=1), 100.0, math.inf))
-    inside = np.isfinite(high - low)[:, 0] & ~((rows <= low) | (rows >= high)).any(axis=1)
+    inside = np.isfinite(high - low)[:, 0] & ~((rows < low) | (rows > high)).any(axis=1)
     positive = ~(rows <= 0).any(axis=1) & (nature != "rate")
-    kinds = np.select([inside, positive], [LOGIT, LOG], RAW)
+    kinds = np.select([inside, positive], [FOLDED, LOG], RAW)
     patterns = np.concatenate([kinds[:, None], known], axis=1)
     for pattern in np.unique(patterns, axis=0):
         columns = np.flatnonzero(pattern[1:])
@@ -281,11 +306,11 @@ def _bound(given: float | None, own: Array) -> Array:
 
 
 def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
-    """Logit strictly between two bounds, logarithm for positive amounts, else the values."""
-    if kind == LOGIT:
+    """A folded root between two bounds, logarithm for positive amounts, else the values."""
+    if kind == FOLDED:
         return Scale(
-            lambda v: _log(np.maximum(v - low, 0) / np.maximum(high - v, TINY)),
-            lambda z: low + (high - low) / (1 + np.exp(np.minimum(-z, 700))), low, high,
+            lambda v: _folded((v - low) / (high - low)),
+            lambda z: low + (high - low) * np.interp(z, _folded(SHARES), SHARES), low, high,
         )  # fmt: skip
     if kind == LOG:
         return Scale(_log, lambda z: np.exp(np.minimum(z, 700)), low, high)
@@ -294,19 +319,32 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
     return Scale(lambda v: v / size, lambda z: z * size, low, high)
 
 
+def _folded(shares: Array) -> Array:
+    p = np.clip(shares, 0, 1)
+    return (p**ROOT - (1 - p) ** ROOT) / ROOT
+
+
 def _log(values: Array) -> Array:
     with np.errstate(divide="ignore"):
         return np.log(np.maximum(values, 0))
 
 
 def shape_of(z: Array, columns: npt.ArrayLike | None = None) -> Shape:
-    """Return last value, typical step and steadiness of series (n_series, n_obs), recent first.
+    """Return what the forecast table is entered with for series (n_series, n_obs), on their scale.
 
     `columns`: the years of the figures; a step over g years counts as a mean change of Δ/g and a
     squared yearly step of Δ²/g, as in a random walk.
     """
     years = np.arange(z.shape[1]) if columns is None else np.asarray(columns)
-    gaps, changes, weights = np.diff(years), np.diff(z, axis=1), FADING ** (years[-1] - years[1:])
-    weights = weights / weights.sum()
-    step = np.sqrt((changes**2 / gaps) @ weights + FLOOR**2)
-    return Shape(z[:, -1], step, (changes / gaps) @ weights / step)
+    gaps, changes, weights = np.diff(years), np.diff(z, axis=1), _weights(years[-1] - years[1:])
+    change, step = (changes / gaps) @ weights, np.sqrt((changes**2 / gaps) @ weights + FLOOR**2)
+    way = np.where(change < 0, -1.0, 1.0)
+    latest = way * changes[:, -1] / math.sqrt(gaps[-1]) / step
+    traits = abs(change) / step, latest, np.log(step)
+    return Shape(z[:, -1], step**POWER * PIVOT ** (1 - POWER), way, traits)
+
+
+def _weights(away: npt.ArrayLike) -> Array:
+    """Weights that fade with the years away, and sum to 1."""
+    weights: Array = FADING ** np.abs(np.asarray(away, dtype=float))
+    return weights / weights.sum()
