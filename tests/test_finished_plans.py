@@ -1,6 +1,7 @@
 """The finished plans of `research/plans`: sound tables, and verdicts beside the known outcomes."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_every_source_is_used_and_no_figure_is_older_than_its_source(plan):
     assert {row["source_id"] for row in (*figures, *targets)} <= set(known)
     assert {row["source"] for row in ends} <= set(known)
     assert [row for row in figures if row["published"] < known[row["source_id"]]] == []
+
+
+@every_plan
+def test_a_figure_stands_in_the_words_quoted_for_it(plan):
+    """So that no figure is a slip of the hand; what is computed has a formula instead."""
+    for figure in rows(plan, "observations"):
+        words, note = figure["quote"], figure["note"]
+        if figure["status"] == "derived":
+            assert re.match(r"[\d.+*/() -]+: ", note), figure
+        elif words:
+            numbers = {float(n) for n in re.findall(r"\d+(?:\.\d+)?", words)}
+            assert abs(float(figure["value"])) in numbers, figure
 
 
 @every_plan
