@@ -6,7 +6,7 @@ Windows of the panel with the years in a gap taken out; one of them is asked for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from learning import cells, frame
+from panel import half
 from planpace.analysis import forecast
 from planpace.analysis.forecast import BRIDGE, KNOWN, QUANTILES, WIDTHS, Array, Bridges, Cells, gaps
 from scores import Fold, calibration_error
@@ -29,6 +30,8 @@ SHARES, STEPS = (0.25, 0.5, 0.75), (-1, -0.5, -0.25, 0.25, 0.5, 1)
 """Thresholds by their share of the way between the neighbours, and about its middle in steps."""
 BANDS = {"cover90": (2, -3), "cover80": (3, -4)}
 """Places in `QUANTILES` of the ends of a band."""
+EVERY = 3
+"""One window in so many is looked at: neighbours tell the same."""
 
 
 class Windows(NamedTuple):
@@ -45,7 +48,7 @@ def windows(series: pd.DataFrame, before: int, after: int, a: int = 1, b: int = 
     """Return every window with so many figures before and after a gap, a and b years away."""
     values = series.filter(regex=r"^y\d").to_numpy(float)
     cut = np.lib.stride_tricks.sliding_window_view(values, before + after + a + b - 1, axis=1)
-    rows, starts = np.nonzero(~np.isnan(cut).any(axis=2))
+    rows, starts = (x[::EVERY] for x in np.nonzero(~np.isnan(cut).any(axis=2)))
     y, at = cut[rows, starts], before - 1 + a
     came = y[:, at].copy()
     y[:, before : before + a + b - 1] = np.nan
@@ -109,8 +112,9 @@ def measured(folds: Sequence[Fold]) -> pd.DataFrame:
             for one in _asked(nature, part, table, ahead)
         ]
         about = dict(zip(("before", "after", "a", "b"), kind, strict=True))
-        for method, of in pd.concat(told).groupby("method", sort=False):
-            rows.append({"method": method, **about, **_scores(of)})
+        for part, some in (("all", told), ("reporting", [t[t.half == "reporting"] for t in told])):
+            for method, of in pd.concat(some).groupby("method", sort=False):
+                rows.append({"method": method, "families": part, **about, **_scores(of)})
     return pd.DataFrame(rows)
 
 
@@ -131,6 +135,7 @@ def _asked(
     spread = np.sqrt(yearly * before * after / (before + after))
     fan = forecast.bridge(y, at, QUANTILES, nature=nature, learnt=learnt)
     held = {name: (came >= fan[:, i]) & (came <= fan[:, j]) for name, (i, j) in BANDS.items()}
+    halves = [half(name) for name in found.family]
     goals = [("between", y[:, left] + share * way) for share in SHARES]
     goals += [("around", middle + times * np.sqrt(yearly)) for times in STEPS]
     for kind, goal in goals:
@@ -146,7 +151,7 @@ def _asked(
         for method, chance in given.items():
             met = (came >= goal).astype(float)
             told = pd.DataFrame({"method": method, "kind": kind, "chance": chance, "met": met})
-            yield told.assign(**held)[(way != 0) & ~np.isnan(chance)]
+            yield told.assign(**held, half=halves)[(way != 0) & ~np.isnan(chance)]
 
 
 def _scores(told: pd.DataFrame) -> dict[str, float]:

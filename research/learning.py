@@ -9,7 +9,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from panel import by_nature, cases, where
-from planpace.analysis.forecast import COUNTS, HORIZONS, QUANTILES, TABLE, Array, Cells, Traits, alike
+from planpace.analysis.forecast import (
+    COUNTS,
+    HORIZONS,
+    QUANTILES,
+    TABLE,
+    Array,
+    Cells,
+    Traits,
+    alike,
+)
 
 CLASSES, TOP = (5, 3, 3), 0.95
 """Classes of steadiness, last step and step, with as many cases each; the first is cut here too."""

@@ -77,9 +77,7 @@ def _part(name: str, parts: int, salt: str) -> int:
     return int(hashlib.sha256((salt + name).encode()).hexdigest(), 16) % parts
 
 
-def cases(
-    series: pd.DataFrame, count: int, horizon: int = HORIZONS[-1], least: int = 5
-) -> Cases:
+def cases(series: pd.DataFrame, count: int, horizon: int = HORIZONS[-1], least: int = 5) -> Cases:
     """Return every history of `count` years with its next years, at least so many of them known."""
     values = series.filter(regex=r"^y\d").to_numpy(float)
     padded = np.pad(values, ((0, 0), (0, horizon)), constant_values=np.nan)

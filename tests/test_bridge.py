@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from synthetic import figures, write_plan
+from test_forecast import read_off
 
 from planpace import assess, load_plan, trajectory
 from planpace.analysis import forecast
@@ -93,22 +94,17 @@ def test_odds_worked_by_hand():
 
     Each known year against the line between its neighbours: 1 lies 1/2 below that of 0 and 3, in
     the measure √(1 · 1/2) so 0.5/√0.5; 3 lies 4/3 above that of 1 and 3, in √(1 · 2/3) so
-    (4/3)/√(2/3). Mean square: (0.5 + 8/3)/2. Steps: 1, 4, 0 in one, one and two years: mean 5/3.
+    (4/3)/√(2/3). Mean square: 0.5 and 8/3, two years and one year from the gap, so weighing 0.8²
+    and 0.8. Squared steps 1, 4, 0 a year, their middles 2.5, 1.5 and 0 years away.
     """
-    scale = 7 / 4
-    uneven, step = math.sqrt((0.5 + 8 / 3) / 2) / scale, math.sqrt(5 / 3) / scale
-    least = forecast.EVEN**2
-    uneven, step = math.sqrt(uneven**2 + least), math.sqrt(step**2 + least)
+    scale, least = 7 / 4, forecast.EVEN**2
+    near = 0.8 ** np.array([2.5, 1.5, 0])
+    step = math.sqrt((near * [1, 4, 0]).sum() / near.sum() / scale**2 + least)
+    uneven = (0.8**2 * 0.5 + 0.8 * 8 / 3) / (0.8**2 + 0.8)
+    uneven = math.sqrt(uneven / scale**2 + least)
     spread = uneven * math.sqrt(1 / 2)
-    bend, ratio = (2 / 3 / scale) / spread, math.log(uneven / step)
-    cells = table(BRIDGE)[1, 2, 4]
-    a = min(int(np.searchsorted(cells.steadiness, bend)), len(cells.steadiness) - 1) - 1
-    b = min(max(int(np.searchsorted(cells.step, ratio)), 1), len(cells.step) - 1) - 1
-    wa = np.clip((bend - cells.steadiness[a]) / np.diff(cells.steadiness)[a], 0, 1)
-    wb = np.clip((ratio - cells.step[b]) / np.diff(cells.step)[b], 0, 1)
-    one = cells.changes[0]
-    told = (1 - wa) * ((1 - wb) * one[a, b] + wb * one[a, b + 1])
-    told += wa * ((1 - wb) * one[a + 1, b] + wb * one[a + 1, b + 1])
+    bend = (2 / 3 / scale) / spread
+    told = read_off(table(BRIDGE)[1, 2, 4], bend, math.log(uneven / step), math.log(uneven))
     expected = scale * (3 / scale + spread * told)
     y = [[0, 1, 3, GAP, 3]]
     assert bridge(y, 3, QUANTILES)[0] == pytest.approx(expected)
@@ -179,8 +175,8 @@ def test_the_shipped_table_has_a_class_for_every_gap():
     keys = {(s, w, n) for s in (1, 2) for w in WIDTHS for n in KNOWN if n > s + 1}
     assert set(table(BRIDGE)) == keys
     for cells in table(BRIDGE).values():
-        assert (np.diff(cells.changes, axis=3) >= 0).all()
-        assert (np.diff(cells.steadiness) > 0).all() and (np.diff(cells.step) > 0).all()
+        assert (np.diff(cells.changes, axis=-1) >= 0).all()
+        assert all((np.diff(middles) > 0).all() for middles in cells.middles)
 
 
 # --- in a plan -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy.interpolate import RegularGridInterpolator
 
 from planpace.analysis import forecast
 from planpace.analysis.forecast import QUANTILES, attainment, fan, shape_of, table
@@ -71,32 +72,57 @@ def test_odds_are_those_of_the_fan(y, horizon, level):
     assert down == pytest.approx(level, abs=0.02)
 
 
+def read_off(cells, *traits):
+    """The quantiles of a table at traits, by scipy's way between the middles of classes."""
+    within = [
+        np.clip(x, knots[0], knots[-1]) for x, knots in zip(traits, cells.middles, strict=True)
+    ]
+    return RegularGridInterpolator(cells.middles, cells.changes[0])(within)[0]
+
+
 def test_odds_worked_by_hand():
-    """100, 110: step 1 of ln 1.1; then 110, 121: the table's own row, since all steps are alike."""
-    z = np.log([[100.0, 110.0, 121.0]])
-    shape = shape_of(z)
-    weights = np.array([0.6, 1]) / 1.6
-    step = math.sqrt((weights * math.log(1.1) ** 2).sum() + 0.0005**2)
-    assert shape.step[0] == pytest.approx(step)
-    assert shape.steadiness[0] == pytest.approx(math.log(1.1) / step)
-    cells = table()[3]
-    a = int(np.searchsorted(cells.steadiness, shape.steadiness[0])) - 1
-    b = int(np.searchsorted(cells.step, math.log(step))) - 1
-    a, b = min(a, len(cells.steadiness) - 2), min(b, len(cells.step) - 2)
-    wa = min((shape.steadiness[0] - cells.steadiness[a]) / np.diff(cells.steadiness)[a], 1)
-    wb = (math.log(step) - cells.step[b]) / np.diff(cells.step)[b]
-    one = cells.changes[0]
-    changes = (1 - wa) * ((1 - wb) * one[a, b] + wb * one[a, b + 1])
-    changes += wa * ((1 - wb) * one[a + 1, b] + wb * one[a + 1, b + 1])
-    expected = 121 * np.exp(step * changes)
-    assert fan([[100, 110, 121]], 1, QUANTILES)[0, 0] == pytest.approx(expected)
+    """100, 110, 115.5: steps of ln 1.1 and ln 1.05, the first weighing 0.8 of the second."""
+    first, second = math.log(1.1), math.log(1.05)
+    mean = (0.8 * first + second) / 1.8
+    step = math.sqrt((0.8 * first**2 + second**2) / 1.8 + 0.0005**2)
+    shape = shape_of(np.log([[100.0, 110.0, 115.5]]))
+    assert shape.way[0] == 1
+    assert [x[0] for x in shape.traits] == pytest.approx(
+        [mean / step, second / step, math.log(step)]
+    )
+    told = read_off(table()[3], mean / step, second / step, math.log(step))
+    expected = 115.5 * np.exp(step**0.9 * 0.05**0.1 * told)
+    assert fan([[100, 110, 115.5]], 1, QUANTILES)[0, 0] == pytest.approx(expected)
+
+
+def test_a_fall_is_a_rise_upside_down():
+    y = np.array([[3.0, 4, 6, 7, 9]])
+    assert fan(-y, 4, LEVELS) == pytest.approx(-fan(y, 4, LEVELS)[:, :, ::-1])
+
+
+def test_a_folded_root_worked_by_hand():
+    """Half of all is 0; a sixteenth: (1/2 − (15/16)^(1/4))·4; its way back is the same share."""
+    forth, back = forecast.folded(np.array([0.5, 1 / 16, 0, 1])), forecast.unfolded
+    assert forth[:2] == pytest.approx([0, 4 * (0.5 - (15 / 16) ** 0.25)])
+    assert back(forth) == pytest.approx([0.5, 1 / 16, 0, 1], abs=1e-6)
+
+
+def test_behind_the_table_the_median_goes_on_and_the_spread_grows():
+    """From 12 to 15 years it went so far a year; so it goes on; bands widen by √(h/15)."""
+    drawn = np.log(fan([[100, 104, 110, 113, 119]], 20, [0.1, 0.5, 0.9])[0])
+    onward = (drawn[14, 1] - drawn[11, 1]) / 3
+    assert drawn[19, 1] == pytest.approx(drawn[14, 1] + 5 * onward)
+    assert onward > 0
+    width = drawn[:, 2] - drawn[:, 0]
+    assert width[19] == pytest.approx(width[14] * math.sqrt(20 / 15))
 
 
 def test_a_gap_stays_a_gap():
     """Two years' change of 0.2 in one step: a mean of 0.1 a year, a yearly square of 0.2² / 2."""
     shape = shape_of(np.array([[0.0, 0.2]]), [0, 2])
-    assert shape.steadiness[0] * shape.step[0] == pytest.approx(0.1)
-    assert shape.step[0] == pytest.approx(math.sqrt(0.02 + 0.0005**2))
+    step = math.sqrt(0.02 + 0.0005**2)
+    told = [0.1 / step, 0.2 / math.sqrt(2) / step, math.log(step)]
+    assert [x[0] for x in shape.traits] == pytest.approx(told)
 
 
 def test_a_last_year_without_a_figure_lengthens_the_way():
@@ -161,6 +187,5 @@ def test_what_has_no_meaning_is_refused(wrong):
 def test_the_shipped_table_has_a_class_for_every_history():
     for count in forecast.COUNTS:
         cells = table()[count]
-        assert (np.diff(cells.changes, axis=3) >= 0).all()
-        assert (np.diff(cells.steadiness) > 0).all()
-        assert (np.diff(cells.step) > 0).all()
+        assert (np.diff(cells.changes, axis=-1) >= 0).all()
+        assert all((np.diff(middles) > 0).all() for middles in cells.middles)

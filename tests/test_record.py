@@ -62,7 +62,7 @@ def test_choosing_and_reporting_families_are_apart():
     table = panel.panel()
     halves = table.groupby("family").indicator.unique().index.map(panel.half)
     assert {"choosing", "reporting"} == set(halves)
-    for series, rest, _ in scores.unseen(table.iloc[::40]):
+    for series, rest, _ in scores.unseen(table.iloc[::40], table.iloc[::40]):
         assert set(series.family).isdisjoint(rest.family)
         assert set(series.family.map(panel.half)) <= {"reporting"}
 

@@ -309,8 +309,8 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
     """A folded root between two bounds, logarithm for positive amounts, else the values."""
     if kind == FOLDED:
         return Scale(
-            lambda v: _folded((v - low) / (high - low)),
-            lambda z: low + (high - low) * np.interp(z, _folded(SHARES), SHARES), low, high,
+            lambda v: folded((v - low) / (high - low)),
+            lambda z: low + (high - low) * unfolded(z), low, high,
         )  # fmt: skip
     if kind == LOG:
         return Scale(_log, lambda z: np.exp(np.minimum(z, 700)), low, high)
@@ -319,9 +319,15 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
     return Scale(lambda v: v / size, lambda z: z * size, low, high)
 
 
-def _folded(shares: Array) -> Array:
+def folded(shares: Array) -> Array:
+    """Return the folded root of shares from 0 to 1 (Tukey 1977): steeper towards both ends."""
     p = np.clip(shares, 0, 1)
     return (p**ROOT - (1 - p) ** ROOT) / ROOT
+
+
+def unfolded(values: Array) -> Array:
+    """Return the shares of folded roots, read between tabled ones."""
+    return np.interp(values, folded(SHARES), SHARES)
 
 
 def _log(values: Array) -> Array:

@@ -71,12 +71,13 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
         return Reason("odds_few", {"count": 1}) if points else Reason("odds_nothing")
     beside: Reasons = ()
     if points[-1][0] > promise.end - DAY:
+        few = Reason("odds_few", {"count": len(points)}) if len(points) < forecast.FEWEST else None
         points = [one for one in points if same(round(away := one[0] - promise.end), away)]
         names, blank = {p.end: When(p.period) for p in case.course.points}, When("")
         before = [names.get(end, blank) for end, _ in points if end < promise.end]
         after = [names.get(end, blank) for end, _ in points if end > promise.end]
         if summed or verdict.status != "awaited" or not (before and after):
-            return Reason("odds_late")
+            return few or Reason("odds_late")
         beside = (Reason("odds_between", {"before": before[-1], "after": after[0]}),)
     last = points[-1][0]
     if summed and last < promise.begin - DAY:

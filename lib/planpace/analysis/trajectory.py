@@ -12,7 +12,7 @@ from planpace.analysis import forecast
 from planpace.analysis.assess import Assessment, assessed
 from planpace.analysis.formulas import NAN, geometric_path, linear_path
 from planpace.analysis.judge import Reason, Verdict
-from planpace.analysis.odds import Odds
+from planpace.analysis.odds import Odds, Question
 from planpace.plan.periods import DAY, period, same, year_of
 from planpace.plan.plan import Plan
 from planpace.plan.vintages import SUPPOSED, Series
@@ -41,7 +41,8 @@ class Trajectory:
     `history`: rows of `Seen` (`estimate`: shown, never judged). `required`: end, linear, geometric,
     from baseline to deadline; NaN where a path has no meaning. `needed`: the ends of the straight
     way from the latest figure to the target. `fan`: end, then the quantiles of `FAN` by name, from
-    the latest figure on; empty where no forecast has a meaning.
+    the latest figure on, or a lens between the figures about an unpublished deadline; empty where
+    no forecast has a meaning.
     """
 
     target_id: str
@@ -98,8 +99,10 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
 
 def _fan(found: Assessment) -> pd.DataFrame:
     asked, levels = found.asked, list(FAN.values())
-    if isinstance(asked, Reason) or asked.beside or found.kind.course == "sides":
+    if isinstance(asked, Reason) or found.kind.course == "sides":
         return pd.DataFrame(columns=["end", *FAN], dtype=float)
+    if asked.beside:
+        return _lens(asked, levels)
     years, summed = math.ceil(asked.years - DAY), not math.isnan(asked.total)
     fan = forecast.fan(
         [asked.history], years, levels, nature=asked.nature, lower=asked.lower, upper=asked.upper,
@@ -110,6 +113,24 @@ def _fan(found: Assessment) -> pd.DataFrame:
     first = np.full(len(FAN), asked.total if summed else asked.history[-1])
     ends = asked.last + np.arange(years + 1)
     return pd.DataFrame(np.column_stack([ends, [first, *fan]]), columns=["end", *FAN])
+
+
+def _lens(asked: Question, levels: list[float]) -> pd.DataFrame:
+    """The quantiles of every year between the known ones about the deadline, and those two."""
+    at, known = round(len(asked.history) - 1 + asked.years), np.isfinite(asked.history)
+    left, right = at - int(known[at::-1].argmax()), at + int(known[at:].argmax())
+    ends = asked.last + np.arange(left, right + 1) - (len(asked.history) - 1)
+    ways = [
+        forecast.bridge(
+            [asked.history], year, levels, nature=asked.nature, lower=asked.lower,
+            upper=asked.upper,
+        )[0]
+        for year in range(left + 1, right)
+    ]  # fmt: skip
+    edges = (np.full(len(levels), asked.history[side]) for side in (left, right))
+    return pd.DataFrame(
+        np.column_stack([ends, [next(edges), *ways, next(edges)]]), columns=["end", *FAN]
+    )
 
 
 def _required(found: Assessment) -> pd.DataFrame:

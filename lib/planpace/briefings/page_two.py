@@ -86,10 +86,13 @@ def _standing(here: Scope, one: Assessment, *, brief: bool) -> str:
     path = here.paths[one.target.target_id]
     told = [here.say("figure.path.verdict", status=here.status(one.verdict.word))]
     if one.odds.outlook and not path.fan.empty:
-        end, factor = path.fan.iloc[-1], written(path.unit, here.language, one.verdict.size)[1]
+        end = path.fan.iloc[abs(path.fan.end - path.deadline).argmin()]
+        factor = written(path.unit, here.language, one.verdict.size)[1]
         low, high = roughly((factor * end[name] for name in ("q05", "q95")), here.language)
         often, year = frequency(one.odds.probability, here.language), str(year_of(end.end))
-        told.append(here.say("figure.path.odds", year=year, often=often, low=low, high=high))
+        lens = path.fan.end.iloc[-1] > math.ceil(path.deadline)
+        key = "figure.path.bridge" if lens else "figure.path.odds"
+        told.append(here.say(key, year=year, often=often, low=low, high=high))
     for found in () if brief else path.estimates:
         key = "estimate.error" if found.checked else "estimate.unchecked"
         told.append(here.say(

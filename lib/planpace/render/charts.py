@@ -113,7 +113,7 @@ def _path(chart: blocks.PathChart, axes: Axes) -> None:
     if len(path.needed):
         axes.plot(path.needed.end, path.needed.value * factor, ":", color=NAVY, linewidth=1.4)
     if len(path.fan):
-        words[2:2] = _fan(axes, path.fan.set_index("end") * factor, language)
+        words[2:2] = _fan(axes, path.fan.set_index("end") * factor, path.deadline, language)
     axes.grid(axis="y")
     axes.margins(y=0.2)
     marks = "" if language == "zh" else ","
@@ -130,14 +130,15 @@ def _path(chart: blocks.PathChart, axes: Axes) -> None:
     fit.place(axes, words)
 
 
-def _fan(axes: Axes, fan: pd.DataFrame, language: str) -> Iterator[fit.Words]:
-    """A forecast's bands and middle; yields what its bands are called, beside their ends."""
+def _fan(axes: Axes, fan: pd.DataFrame, when: float, language: str) -> Iterator[fit.Words]:
+    """A forecast's bands and middle; yields what its bands are called, beside them at a date."""
+    end = float(fan.index[abs(fan.index - when).argmin()])
     axes.plot(fan.index, fan[["q05", "q95"]], "-", color=EDGE, linewidth=0.6, zorder=1)
     axes.plot(fan.index, fan["median"], "-.", color=NAVY, linewidth=1)
     sides = tuple((4.0, dy, "left", "center") for dy in (0, -5, 5))
     for low, high, colour, key in BANDS:
         axes.fill_between(fan.index, fan[low], fan[high], color=colour, linewidth=0, zorder=0)
-        yield fit.Words(say(f"chart.{key}", language), (fan.index[-1], fan[high].iloc[-1]), sides)
+        yield fit.Words(say(f"chart.{key}", language), (end, fan[high][end]), sides)
 
 
 def _joins(figures: Sequence[Seen]) -> Iterator[tuple[Seen, Seen, bool]]:
