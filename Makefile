@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate lock fuzz clean
+.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate record lock fuzz clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ fuzz: env ## Spoil 1,500 plans and 300 workbooks, seeded, and see that each faul
 
 calibrate: env ## Learn the forecast table, measure it on unseen series, print the track record
 	$(BIN)/python research/calibrate.py
+
+record: env ## Replay every finished plan and write docs/record.md, its picture, and the shipped tables
+	$(BIN)/python research/finished.py
 
 lock: ## Remake requirements.lock and environment.yml from pyproject.toml
 	PYTHON=$(PYTHON) tools/lock.sh

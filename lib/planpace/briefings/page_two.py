@@ -10,6 +10,7 @@ from planpace.analysis.odds import OUTLOOKS
 from planpace.analysis.ranking import by_gravity
 from planpace.analysis.trajectory import Seen, slope
 from planpace.briefings.blocks import Blocks, Break, Bullets, Figure, PathChart, Table, Text
+from planpace.briefings.finished import total
 from planpace.briefings.page_one import paces
 from planpace.briefings.requests import holders
 from planpace.briefings.scope import Scope
@@ -47,7 +48,7 @@ def trust(here: Scope) -> str:
     """What our words for a chance have been worth, in one line."""
     kept = {here.say(f"outlook.{word}"): records()["outlook", word].kept for _, word in OUTLOOKS}
     said = (here.say("record.word", word=word, kept=percent(k)) for word, k in kept.items())
-    return here.say("record.line", listed=here.listed(said))
+    return here.paragraph((here.say("record.line", listed=here.listed(said)), total(here.language)))
 
 
 def path_figure(here: Scope, one: Assessment, *, half: bool = False) -> Figure:

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from planpace.analysis import trajectory as drawn
 from planpace.briefings import annex as behind
-from planpace.briefings import headline, news, overview, page_one, page_two, track_record
+from planpace.briefings import finished, headline, news, overview, page_one, page_two, track_record
 from planpace.briefings.blocks import Block, Blocks, PathChart, Section, Text
 from planpace.briefings.frames import changed_frame, frame
 from planpace.briefings.scope import Scope, scope
@@ -84,6 +84,7 @@ class Briefing:
     documents = part(behind.documents)
     replay = part(behind.replay)
     track_record = part(lambda here: here.section("record", track_record.chart(here.language)))
+    finished = part(lambda here: here.section("finished", *finished.blocks(here.language)))
     again = part(page_one.again)
 
     def __repr__(self) -> str:
