@@ -81,10 +81,9 @@ def _quiet(here: Scope, news: Sequence[Change]) -> str:
 
 def _table(here: Scope, *, brief: bool) -> Table:
     key, note = ("foremost", "") if brief else ("changed", _quiet(here, here.news))
-    columns, rows = {"day": 1.7, "target": 2.7, "cause": 3.6, "verdict": 2.8, "odds": 1.1}, []
-    for group in foremost(here.news) if brief else daily(here.news):
-        rows.append((here.when(group[0].day), *_words(here, group, marked=brief)))
-    return here.table(key, columns, rows, note, bare=brief)
+    groups = foremost(here.news) if brief else daily(here.news)
+    rows = ((here.when(each[0].day), *_words(here, each, marked=brief)) for each in groups)
+    return here.table(key, rows, note, bare=brief)
 
 
 def _words(

@@ -101,8 +101,7 @@ def risk(here: Scope) -> Table | Text:
             way = here.amount(found.latest, one)
         trail = here.footnotes.how(one, "baseline", "latest", "threshold")
         rows.append((here.short(one.target), verdict(here, one), Cell(way, told, trail=trail)))
-    columns = {"target": 2, "verdict": 2.7, "latest_to_goal": 1.7}
-    shown = here.table("risk", columns, rows, half=True)
+    shown = here.table("risk", rows, half=True)
     return shown if rows else here.text("risk.none", "finding")
 
 
@@ -113,8 +112,8 @@ def movers(here: Scope) -> Table | Text:
         moments = ((here.shaped(s.status, s.word), s.probability) for s in (move.was, move.now))
         way = " → ".join(here.with_chance(*moment) for moment in moments)
         rows.append((here.short(here.everything[move.target_id].target), way))
-    columns, since = {"target": 2.2, "before_now": 3.8}, here.when(here.since)
-    shown = here.table("moved", columns, rows, half=True, since=since)
+    since = here.when(here.since)
+    shown = here.table("moved", rows, half=True, since=since)
     return shown if rows else here.text("moved.none", "finding", since=since)
 
 

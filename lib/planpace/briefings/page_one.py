@@ -84,11 +84,6 @@ def status_table(
     here: Scope, rows: Sequence[Assessment], more: str = "", *, league: bool = False
 ) -> list[Table]:
     """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
-    columns = {
-        "target": 2.3, "verdict": 2.3, "baseline": -1.2, "latest": -1.75, "goal": -1.2,
-        "progress": 2, "pace": -1.4, "trend": 1,
-    }  # fmt: skip
-    columns |= {"verdict": 3, "progress": 2.8} if league else {}
     stated, cells = ("baseline", "latest", "threshold"), []
     alike, units = league or here.single, {here.unit(one) for one in rows}
     for one in rows:
@@ -109,7 +104,8 @@ def status_table(
     notes = [here.say(f"table.gap.{part}") for part, known in said.items() if known]
     key, name = "league" if alike else "gap", here.indicator(rows[0].target.indicator_id)
     name = here.titled(rows[0], name) if len(units) == 1 else name
-    return [here.table(key, columns, cells, here.paragraph([*notes, more]), bare=league, name=name)]
+    note, like = here.paragraph([*notes, more]), "league" if league else "gap"
+    return [here.table(key, cells, note, like=like, bare=league, name=name)]
 
 
 def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
@@ -123,8 +119,7 @@ def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
         promised = Cell(here.promised(one.target), trail=trail)
         who, deadline = here.cut(holders(here, one), 1), here.when(one.target.deadline)
         rows.append((name, promised, deadline, who))
-    columns = {"target": 3, "promised": 2.1, "deadline": 0.95, "publisher": 3.7}
-    return [here.table("silent", columns, rows, _wholes(here, silent))] if rows else []
+    return [here.table("silent", rows, _wholes(here, silent))] if rows else []
 
 
 def found(here: Scope, one: Assessment) -> str:

@@ -117,7 +117,7 @@ def around(here: Scope, *, marked: bool = False) -> Blocks:
             told.append(here.figure(figure, value) + mark)
         names = here.indicator(indicator), here.named(here.plan.entity[entity])
         rows.append((*names, here.listed(told)))
-    shown = here.table("context", {"indicator": 2, "entity": 2, "figures": 4}, rows, bare=True)
+    shown = here.table("context", rows, bare=True)
     return here.section("context", here.text("context.lead", "note"), *findings, shown)
 
 
@@ -148,9 +148,8 @@ def pace(here: Scope) -> list[Table]:
             now = way / left if left > SOON and not math.isnan(needed) else math.nan
             told = here.cells([asked, observed, needed, now], one, rough=True)
             rows.append((here.titled(one, here.short(one.target)), *told))
-    columns = {"target": 2.2, "asked": -1.1, "observed": -1.1, "needed": -1.2, "needed_now": -1.2}
     brief = all(row[3] == "–" for row in rows)  # then the table is narrow
-    return [here.table("pace", columns, rows[:FEW], half=brief)] if rows else []
+    return [here.table("pace", rows[:FEW], half=brief)] if rows else []
 
 
 def disagreement(here: Scope) -> list[Bullets]:
