@@ -61,7 +61,7 @@ def spoken():
     """(where, key) of every `say`; a computed part of a key is a star (`status.*`)."""
     for name, tree in sources():
         for node in ast.walk(tree):
-            if called(node) in {"say", "text"} and node.args:
+            if called(node) in {"say", "text", "counted"} and node.args:
                 yield from ((name, key) for key in keys_of(node.args[0]))
             if isinstance(node, ast.FunctionDef) and any(
                 called(part) == "say" and getattr(part.args[0], "id", "") == "key"

@@ -38,6 +38,10 @@ class Speech:
         """Words in the language; none where there is no such key."""
         return self.say(key) if (key, self.language) in labels() else ""
 
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """Words that tell a number; none where there is nothing to count."""
+        return self.say(key, count=count, **values) if count > 0 else ""
+
     def text(self, key: str, tone: Tone = "normal", **told: object) -> Text:
         """A paragraph."""
         return Text(self.say(key, **told), tone)

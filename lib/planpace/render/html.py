@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import unescape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ def blocks_of(notebook: Any, fonts: Sequence[Path] = ()) -> list[Data]:
         raise ValueError("the notebook shows no title block with something under it")
     check_glyphs(texts(blocks), fonts)
     return blocks
+
+
+def printed(notebook: Any, fonts: Sequence[Path] = ()) -> list[Data]:
+    """Return the blocks of an executed notebook less its annex; raises as `blocks_of` does."""
+    return [*takewhile(lambda block: block.get("form") != "annex", blocks_of(notebook, fonts))]
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -59,10 +59,7 @@ class Briefing:
     quality = part(page_two.quality)
     leagues = part(overview.leagues)
     whole_table = part(page_one.whole_table)
-    sources = part(
-        lambda here: [notes for notes in [here.footnotes.block()] if notes.items],
-        lambda here: here.plan.sources,
-    )
+    sources = part(Scope.notes, lambda here: here.plan.sources)
 
     scoreboard = part(overview.scoreboard)
     headlines = part(overview.headlines)
@@ -112,9 +109,8 @@ class Trajectory(drawn.Trajectory):
         here = Scope(alone, self.language, "", self.as_of)
         (one,) = here.rows
         head = Section(here.reading(one.target)), Text(here.why(one), "finding")
-        table = [*page_one.targets(here), *page_one.silent(here)]
-        picture = page_two.path_figure(here, one), here.footnotes.block()
-        return Part(*head, *table, *picture, fonts=self.plan.fonts)
+        table = *page_one.targets(here), *page_one.silent(here), page_two.path_figure(here, one)
+        return Part(*head, *table, *here.notes(), fonts=self.plan.fonts)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return self.shown._repr_mimebundle_() | {"text/plain": repr(self)}
