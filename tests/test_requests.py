@@ -25,7 +25,7 @@ from planpace.plan.plan import load_plan
 from planpace.plan.schema import columns
 from planpace.render.docx import docx as as_docx
 from planpace.render.docx import files
-from planpace.render.show import content
+from planpace.render.page import content
 
 ZONE = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 COLUMNS = [*columns("observations")]

@@ -23,8 +23,8 @@ from planpace.briefings.scope import Scope
 from planpace.briefings.speech import Speech
 from planpace.render.fonts import REGULAR, family
 from planpace.render.html import LOOKS, Data, printed, templates
+from planpace.render.page import content
 from planpace.render.pdf import pictures
-from planpace.render.show import content
 
 WIDTH = 9864  # of the text in twips, twentieths of a point: 174 mm, as in the PDF
 CHARACTER, HAN, EDGES = 112, 192, 130  # of letters in a table, and what a cell keeps free
@@ -69,10 +69,9 @@ def docx(blocks: Sequence[Data], as_of: str, fonts: Sequence[Path] = ()) -> byte
     )  # fmt: skip
     page.element.body[:] = [*body]
     sheet = page.sections[0]
-    sheet.first_page_footer._element[:] = [*deepcopy(footer)]
-    sheet.footer._element[:] = [*footer]
-    if briefing:
-        sheet.header._element[:] = [*header]
+    feet = (sheet.footer, footer), (sheet.first_page_footer, deepcopy(footer))
+    for place, told in (*feet, *[(sheet.header, header)] * briefing):
+        place._element[:] = [*told]
     return _packed(page, day)
 
 

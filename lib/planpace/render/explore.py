@@ -15,8 +15,7 @@ from planpace.briefings.blocks import Bullets, Text
 from planpace.briefings.speech import Speech
 from planpace.plan.periods import same, year_of
 from planpace.plan.plan import Plan, load_plan
-from planpace.render.page import trajectory
-from planpace.render.show import Part
+from planpace.render.page import Part, trajectory
 from planpace.words.say import named, say
 from planpace.words.units import written
 

@@ -20,7 +20,7 @@ from planpace.words.say import languages, say
 MIME = "application/vnd.planpace.blocks+json"
 TEMPLATES = Path(__file__).with_name("templates")
 LOOKS = {"shapes": STATUS_SHAPES, "colours": STATUS_COLOURS, "unjudged": UNJUDGED}  # of a status
-Data = dict[str, Any]  # a block as plain data, as `render/show.py` makes it
+Data = dict[str, Any]  # a block as plain data, as `render/page.py` makes it
 
 
 def html(blocks: Sequence[Data], fonts: Sequence[Path] = (), *, inline: bool = False) -> str:
