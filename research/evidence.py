@@ -1,6 +1,6 @@
 """What odds and verdict words have been worth, as `make calibrate` measured it: tables and charts.
 
-Text and tables are blocks, which `planpace.render.show.Part` shows; charts are matplotlib figures.
+Text and tables are blocks, which `planpace.render.page.Part` shows; charts are matplotlib figures.
 """
 
 from __future__ import annotations

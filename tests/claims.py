@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import planpace as pp
 from planpace.plan.schema import columns, contract
-from planpace.render.show import Part
+from planpace.render.page import Part
 
 ROOT = Path(__file__).parents[1]
 WORDS = ROOT / "lib" / "planpace" / "words"

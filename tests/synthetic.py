@@ -9,7 +9,7 @@ import nbformat
 import nbformat.v4 as nb
 
 from planpace.plan.schema import columns
-from planpace.render.show import Part
+from planpace.render.page import Part
 
 SOURCE = {
     "source_id": "made_up", "publisher": "tests", "title": "synthetic", "published": "2019-01-01",

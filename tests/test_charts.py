@@ -36,8 +36,8 @@ from planpace.plan.rows import typed
 from planpace.render.charts import HALF, WIDTH, Seen, bullet, draw, given, sparkline, style
 from planpace.render.fit import SIZE, Words, cut, place, spread, wide
 from planpace.render.html import templates, to_html
+from planpace.render.page import Part
 from planpace.render.pdf import to_pdf, to_png
-from planpace.render.show import Part
 from planpace.words.say import say
 
 MIDNIGHT = datetime(2022, 6, 30, tzinfo=UTC)

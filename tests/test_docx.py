@@ -36,7 +36,7 @@ from planpace.press.run import WRITERS, notebooks
 from planpace.render.docx import WIDTH, to_docx, widths
 from planpace.render.fonts import MissingGlyph
 from planpace.render.html import blocks_of
-from planpace.render.show import content
+from planpace.render.page import content
 
 AS_OF = "2022-06-30"
 LABELS = {"page": "Page {page} of {pages}", "again": "Run in the project folder: planpace report"}

@@ -14,7 +14,7 @@ from planpace import briefing
 from planpace.briefings.blocks import Break, Cell, Column, Lead, Section, Table, Text, Title
 from planpace.press.index import index_page
 from planpace.render.html import to_html
-from planpace.render.show import Part
+from planpace.render.page import Part
 from planpace.words.say import say
 
 PLAN = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"

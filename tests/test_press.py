@@ -41,8 +41,8 @@ from planpace.press.index import index_page
 from planpace.render.charts import svg
 from planpace.render.fonts import BOLD, REGULAR, MissingGlyph, missing_glyphs, web_font
 from planpace.render.html import MIME, blocks_of, to_html, with_font
+from planpace.render.page import Part
 from planpace.render.pdf import to_pdf, to_png
-from planpace.render.show import Part
 
 MIDNIGHT = datetime(2022, 6, 30, tzinfo=UTC)
 LABELS = {"page": "Page {page} of {pages}", "skip": "Skip to content"}

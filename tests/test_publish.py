@@ -454,7 +454,7 @@ def test_a_part_that_no_template_can_show_fails_its_notebook(tmp_path):
     """IPython prints a line and goes on where it cannot trace an error into a template."""
     code = (
         "from planpace.briefings.blocks import Text\n"
-        "from planpace.render.show import Part\n"
+        "from planpace.render.page import Part\n"
         "class Unshown:\n"
         "    def __html__(self):\n"
         "        return 1 / 0\n"

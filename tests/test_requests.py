@@ -15,6 +15,7 @@ from synthetic import SOURCE, figures, write_plan
 from planpace.analysis.assess import assessments
 from planpace.analysis.wanted import wanted
 from planpace.briefings import overview
+from planpace.briefings.blocks import Bullets, Section, Text, Title
 from planpace.briefings.requests import FORMULA, form, letter, letters, most_settling, publishers
 from planpace.briefings.scope import scope
 from planpace.briefings.speech import Speech
@@ -24,7 +25,7 @@ from planpace.plan.plan import load_plan
 from planpace.plan.schema import columns
 from planpace.render.docx import docx as as_docx
 from planpace.render.docx import files
-from planpace.render.show import content
+from planpace.render.page import content
 
 ZONE = Path(__file__).parents[1] / "data" / "changzhou-edz-2020"
 COLUMNS = [*columns("observations")]
@@ -265,8 +266,6 @@ def test_the_definition_stands_under_the_indicator(tmp_path):
 
 
 def test_nothing_is_computed_and_no_control_character_survives(plan):
-    from planpace.briefings.blocks import Bullets, Section, Text, Title
-
     evil = "=cmd|'/c calc'!A1\x07\x1b\u202e\ufffe\n{ INCLUDETEXT }"
     blocks = Title("en", evil, evil, ""), Text(evil), Bullets((evil,)), Section(evil)
     page = as_docx([*map(content, blocks)], "2024-06-30")
@@ -303,7 +302,8 @@ def test_the_same_plan_gives_the_same_bytes_and_every_date_is_the_letters(plan):
         assert {part.date_time[:3] for part in parts.infolist()} == {(2024, 6, 30)}
     about = docx.Document(io.BytesIO(one["01-office-b.zh.docx"])).core_properties
     assert about.created.year == about.modified.year == 2024 and about.author == "Planpace"
-    assert as_docx([], "1950-01-01")  # older than a zip can say
+    head = content(Title("en", "Made up", "Old", ""))
+    assert as_docx([head], "1950-01-01")  # older than a zip can say
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "乙局", "CON", "a\u202eb" * 60, "=A1; +B"])

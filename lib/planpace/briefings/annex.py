@@ -27,7 +27,6 @@ def annex(here: Scope) -> Break:
 
 def missing(here: Scope) -> Blocks:
     """What was not found, what was, who would publish the rest, and what can still be concluded."""
-    columns = {"target": 2, "promised": 1.3, "found": 1.9, "publisher": 2.4, "concluded": 2.4}
     rows = []
     for one in (one for one in here.targets if not one.verdict.judged):
         target, verdict, base = one.target, one.verdict, one.verdict.baseline_period
@@ -43,7 +42,7 @@ def missing(here: Scope) -> Blocks:
     if not rows:
         return here.section("missing", here.text("missing.none", "finding"))
     lead = here.text("missing.lead", "finding", count=len(rows), total=len(here.targets))
-    return here.section("missing", lead, here.table("missing", columns, rows, most=LONG))
+    return here.section("missing", lead, here.table("missing", rows, most=LONG))
 
 
 def searched(here: Scope) -> Blocks:
@@ -54,8 +53,7 @@ def searched(here: Scope) -> Blocks:
          s.found or here.say("never"))
         for s in here.plan.searches if s.indicator_id in names and s.searched <= here.as_of
     ]  # fmt: skip
-    columns = {"day": 1, "place": 2, "query": 3, "indicator": 2, "found": 1.2}
-    return here.section("searched", here.table("searched", columns, rows)) if rows else []
+    return here.section("searched", here.table("searched", rows)) if rows else []
 
 
 def context(here: Scope) -> Blocks:
@@ -73,27 +71,25 @@ def charts(here: Scope) -> Blocks:
 
 def methods(here: Scope) -> Blocks:
     """The same targets under other institutions' methods, and whether they agree."""
-    rows, names = [], dict[str, float]()
+    rows = []
     for one in (one for one in here.targets if one.verdict.opinions):
         opinions, (good, middle, bad) = one.verdict.opinions, tally(one.verdict.opinions)
         key = "methods.differ" if sum(map(bool, (good, middle, bad))) > 1 else "methods.agree"
         agreement = here.say(key, good=good, middle=middle, bad=bad)
         words = (here.say(f"opinion.{word}") for word in opinions.values())
         rows.append((here.short(one.target), *words, agreement))
-        names = {f"method.{method}": 1.15 for method in opinions}
-    shown = here.table("methods", {"target": 1.5, **names, "agreement": 1.5}, rows, most=LONG)
+    shown = here.table("methods", rows, most=LONG)
     return here.section("methods", here.text("methods.lead", "note"), shown) if rows else []
 
 
 def wording(here: Scope) -> Blocks:
     """The plan's own words for each target, how clear they are, and how they are read."""
-    columns = {"target": 1.7, "quote": 2.3, "clarity": 0.9, "reading": 3.6}
     rows = [
         (here.reading(t, full=True), Cell(here.say("quoted", quote=t.quote), here.place(t)),
          here.say(f"clarity.{t.clarity}"), here.named(t, "note"))
         for t in (one.target for one in here.rows)
     ]  # fmt: skip
-    shown = here.table("wording", columns, rows, most=LONG)
+    shown = here.table("wording", rows, most=LONG)
     return here.section("wording", here.text("wording.lead", "note"), shown) if rows else []
 
 
@@ -105,25 +101,20 @@ def commitments(here: Scope) -> Blocks:
         rows.append((part if part != above else "", here.named(row, "text")))
         above = part
     lead = here.text("commitments.lead", count=len(rows))
-    shown = here.table("commitments", {"section": 1.3, "text": 4}, rows)
-    return here.section("commitments", lead, shown) if rows else []
+    return here.section("commitments", lead, here.table("commitments", rows)) if rows else []
 
 
 def figures(here: Scope) -> Blocks:
     """Every figure of the plan's own area behind the report, with status, date and source."""
     if not here.own_figures:
         return here.section("figures", here.text("figures.none", "finding"))
-    columns = {
-        "indicator": 2.2, "period": 1.2, "value": -1.3, "data_status": 0.9, "published": 1.1,
-        "source": 1.1, "quote": 2.4,
-    }  # fmt: skip
     rows = (
         (here.whose(row.indicator_id, row.entity_id), here.when(row.period, ytd=row.basis == "ytd"),
          amount(row.value, row.unit, here.language, row.bound), here.say(f"data.{row.status}"),
          row.published, row.source_id, here.say("quoted", quote=row.quote) if row.quote else "–")
         for row in sorted(here.own_figures, key=LISTED)
     )  # fmt: skip
-    return here.section("figures", here.table("figures", columns, rows, most=LONG))
+    return here.section("figures", here.table("figures", rows, most=LONG))
 
 
 def documents(here: Scope) -> Blocks:
@@ -132,8 +123,7 @@ def documents(here: Scope) -> Blocks:
     used |= {one.target.source_id for one in here.rows}
     documents = (source for source in here.plan.source.values() if source.source_id in used)
     rows = ((s.source_id, Cell(s.title, s.publisher), s.published, s.url) for s in documents)
-    columns = {"source": 1.2, "document": 3.2, "published": 1, "address": 3}
-    return here.section("documents", here.table("sources", columns, rows))
+    return here.section("documents", here.table("sources", rows))
 
 
 def replay(here: Scope) -> Blocks:
@@ -160,9 +150,7 @@ def replay(here: Scope) -> Blocks:
         say("figure.replay"), say("figure.replay.sub"), say("figure.replay.alt"),
         OddsChart(tuple(lines), say("chart.odds")), 2.8,
     )  # fmt: skip
-    columns = {"target": 2, "as_of": 1.2, "latest": 1.4, "verdict": 1.6, "outlook": 2}
-    rows = (row for moments in given for row in _turns(here, moments))
-    shown = here.table("replay", columns, rows)
+    shown = here.table("replay", (row for moments in given for row in _turns(here, moments)))
     return here.section("replay", *lead, chart, shown) if given else []
 
 

@@ -1,6 +1,9 @@
 """What pages are made of: titles, sentences, tables and charts as plain content to be rendered."""
 
+import csv
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -71,6 +74,17 @@ class Column(NamedTuple):
     align: str = "left"
     weight: float = 1.0
     unit: str = ""
+
+
+@cache
+def columns(table: str) -> dict[str, dict[str, str]]:
+    """Return the columns of a table by key, as `tables.csv` lists them, all their traits as text.
+
+    The table of a page is `table.<key>`, its `form` and relative `width` those of a `Column`; the
+    sheet of a workbook is `sheet.<key>`. `path` leads to the value in what a row is about.
+    """
+    with Path(__file__).with_name("tables.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file) if row["table"] == table}
 
 
 # How much of the way from baseline to target is done and of the time gone, as shares of 1.

@@ -1,22 +1,20 @@
 """The analysis as tidy tables, for the prompt and the command line: `assess`, `changes`, `trace`.
 
 `tables.csv` lists each table's columns, with the path to their value in what a row is about and
-their rank among those that show `first`; without a path, the cells are worded: here, and for a
-workbook in `workbook.py`.
+their rank among those that show `first`; without a path, the cells are worded.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from operator import attrgetter
-from pathlib import Path
 
 import pandas as pd
 
 from planpace.analysis import changes as compare
 from planpace.analysis.assess import Assessment, assessed, assessments
 from planpace.analysis.trace import trail
+from planpace.briefings.blocks import columns
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
 from planpace.words.units import written
@@ -38,12 +36,6 @@ class Frame(pd.DataFrame):
         with pd.option_context("display.max_colwidth", None, "display.precision", 4):
             told = self[shown].to_html(index=False, na_rep="–", max_rows=100, col_space=room)
         return f"{told}<p>+ {escape(rest)}</p>"
-
-
-def columns(table: str) -> dict[str, dict[str, str]]:
-    """Return the columns of a table by key: the `form` and the `path` of their cells."""
-    with Path(__file__).with_name("tables.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: row for row in csv.DictReader(file) if row["table"] == table}
 
 
 def tabled(table: str, rows: Rows, more: Iterable[str] = ()) -> pd.DataFrame:

@@ -38,14 +38,14 @@ def headline(here: Scope) -> Lead:
         numbers = ("gap", "progress", "elapsed", "position", "probability")
         brief = sentence(here, one, brief=not here.pillar)
         told = [tally(here), brief] if total > 1 else [brief]
-        return Lead(here.say("headline.and").join(told), here.footnotes.how(one, *numbers))
+        return Lead(here.say("headline.and").join(told), here.origin(one, *numbers))
     asked = by_odds(one for one in here.targets if one.odds.outlook)
     if not asked:
         key = "headline.nothing_judged" if total else "headline.no_targets"
         return Lead(here.say(key, total=total))
     told_of = {"name": here.name(asked[0].target), "chance": percent(asked[0].odds.probability)}
     text = here.say("headline.odds_alone", total=total, **told_of)
-    return Lead(text, here.footnotes.how(asked[0], "probability"))
+    return Lead(text, here.origin(asked[0], "probability"))
 
 
 def tally(here: Scope) -> str:
@@ -145,16 +145,14 @@ def verdicts(here: Scope) -> str:
     """Which targets have which verdict, the gravest first, with the chance of those still open."""
     parts = []
     for word in (*GRAVITY[:-1], "achieved", "achieved_early", "awaited"):
-        group = [one for one in here.targets if one.verdict.word == word]
-        if group:
+        if group := [one for one in here.targets if one.verdict.word == word]:
             chances = (math.nan if one.verdict.final else one.odds.probability for one in group)
             every = map(here.with_chance, (here.short(one.target) for one in group), chances)
             names = here.cut(every, NAMED if here.pillar else NAMED - 1)
             told = {"status": here.status(word), "count": len(group), "names": names}
             parts.append(here.say("finding.part", **told))
     silent = sum(one.verdict.status in SILENT for one in here.targets)
-    parts += [here.say("finding.silent", count=silent)] if silent and parts else []
-    return here.paragraph(parts)
+    return here.paragraph((*parts, here.counted("finding.silent", silent * bool(parts))))
 
 
 def turned(here: Scope) -> str:
@@ -219,8 +217,6 @@ def known(here: Scope) -> str:
     if silent == total:
         return here.say("finding.data_none", total=total)
     key = "finding.data" if silent else "finding.data_all"
-    told = [here.say(key, total=total, known=total - silent, newest=here.when(here.newest))]
-    late = len(here.late)
-    told += [here.say("finding.late", count=late)] if late else []
-    told += [here.say("finding.unheard", count=silent)] if silent else []
-    return here.paragraph(told)
+    told = here.say(key, total=total, known=total - silent, newest=here.when(here.newest))
+    late, unheard = len(here.late), here.counted("finding.unheard", silent)
+    return here.paragraph((told, here.counted("finding.late", late), unheard))

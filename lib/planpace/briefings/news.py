@@ -4,32 +4,32 @@ from collections.abc import Sequence
 
 from planpace.analysis.changes import FIGURES, Change
 from planpace.analysis.ranking import FEW, daily, foremost, telling, together
-from planpace.briefings.blocks import Blocks, Table, Text
+from planpace.briefings.blocks import Blocks, Text, Tone
 from planpace.briefings.scope import Scope
 from planpace.words.numbers import amount, percent
 
 TOLD = 3  # figures of one day and target that a printed page tells
 
 
-def changed(here: Scope) -> Blocks:
+def changed(here: Scope, *, brief: bool = False) -> Blocks:
     """All changes of the past year within the scope: figure, cause, verdict, odds."""
+    tone: Tone = "normal" if brief else "finding"
     if not here.news:
-        none = here.text("changed.none", "finding", since=here.when(here.since))
-        return here.section("changed", none)
-    lead, quiet = here.paragraph((_lead(here), here.say("changed.order"))), _quiet(here, here.news)
-    shown = _table(here, brief=False)
-    return here.section("changed", Text(lead, "finding"), shown if shown.rows else Text(quiet))
+        return here.section("changed", here.text("changed.none", tone, since=here.when(here.since)))
+    every, quiet = daily(here.news), _quiet(here, here.news)
+    more = here.counted("changed.more", len(every) - FEW)
+    lead = (_lead(here), quiet, more) if brief else (_lead(here), here.say("changed.order"))
+    groups = foremost(here.news) if brief else every
+    rows = [(here.when(each[0].day), *_words(here, each, marked=brief)) for each in groups]
+    table = here.table("foremost", rows, bare=True) if brief else here.table("changed", rows, quiet)
+    shown = [table] if rows else [] if brief else [Text(quiet)]
+    told = Text(here.paragraph(lead), "note" if brief else "finding")
+    return here.section("changed", told, *shown)
 
 
 def briefly(here: Scope) -> Blocks:
     """The changes that matter most over the past year, and how many more there are."""
-    if not here.news:
-        return here.section("changed", here.text("changed.none", since=here.when(here.since)))
-    rest = len(daily(here.news)) - FEW
-    more = here.say("changed.more", count=rest) if rest > 0 else ""
-    lead = here.paragraph((_lead(here), _quiet(here, here.news), more))
-    shown = _table(here, brief=True)
-    return here.section("changed", Text(lead, "note"), *([shown] if shown.rows else []))
+    return changed(here, brief=True)
 
 
 def told(here: Scope, since: str, news: Sequence[Change], edited: Sequence[Change] = ()) -> str:
@@ -54,7 +54,7 @@ def cause(here: Scope, change: Change, *, marked: bool = False) -> str:
         if state and value == value:
             values[name] = here.amount(value, change.found)
     period = here.when(change.period, ytd=change.basis == "ytd")
-    mark = here.footnotes.mark(change.source_id) if marked else ""
+    mark = here.mark(change.source_id) if marked else ""
     came = here.optional(f"came.{change.data_status}")
     stated = state and change.cause == "new_figure"
     key, peer = "change.new_state" if stated else f"change.{change.cause}", ""
@@ -75,16 +75,7 @@ def _lead(here: Scope) -> str:
 def _quiet(here: Scope, news: Sequence[Change]) -> str:
     """How many deadlines passed and left the verdict as it was."""
     main = [change for change in news if not change.found.target.reading_of]
-    count = len(main) - len(telling(main))
-    return here.say("changed.silent", count=count) if count else ""
-
-
-def _table(here: Scope, *, brief: bool) -> Table:
-    key, note = ("foremost", "") if brief else ("changed", _quiet(here, here.news))
-    columns, rows = {"day": 1.7, "target": 2.7, "cause": 3.6, "verdict": 2.8, "odds": 1.1}, []
-    for group in foremost(here.news) if brief else daily(here.news):
-        rows.append((here.when(group[0].day), *_words(here, group, marked=brief)))
-    return here.table(key, columns, rows, note, bare=brief)
+    return here.counted("changed.silent", len(main) - len(telling(main)))
 
 
 def _words(

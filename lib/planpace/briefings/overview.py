@@ -41,9 +41,8 @@ def headlines(here: Scope) -> list[Figure]:
     chosen = list(dict.fromkeys([*binding, *own]))
     gravest = by_gravity(chosen) if here.leagues else ()  # no land of many comes first
     told = [*dict.fromkeys([*gravest, *chosen])][:HEADLINES]
-    rest, title = len(chosen) - len(told), here.say("figure.headlines")
-    more = here.say("headlines.more", count=rest) if rest > 0 else ""
-    return [multiples(here, told, title, more)] if told else []
+    more = here.counted("headlines.more", len(chosen) - len(told))
+    return [multiples(here, told, here.say("figure.headlines"), more)] if told else []
 
 
 def leagues(here: Scope) -> Blocks:
@@ -99,10 +98,9 @@ def risk(here: Scope) -> Table | Text:
         way = here.say("from_to", latest=latest, goal=goal)
         if one.kind.course == "state":
             way = here.amount(found.latest, one)
-        trail = here.footnotes.how(one, "baseline", "latest", "threshold")
+        trail = here.origin(one, "baseline", "latest", "threshold")
         rows.append((here.short(one.target), verdict(here, one), Cell(way, told, trail=trail)))
-    columns = {"target": 2, "verdict": 2.7, "latest_to_goal": 1.7}
-    shown = here.table("risk", columns, rows, half=True)
+    shown = here.table("risk", rows, half=True)
     return shown if rows else here.text("risk.none", "finding")
 
 
@@ -113,20 +111,18 @@ def movers(here: Scope) -> Table | Text:
         moments = ((here.shaped(s.status, s.word), s.probability) for s in (move.was, move.now))
         way = " → ".join(here.with_chance(*moment) for moment in moments)
         rows.append((here.short(here.everything[move.target_id].target), way))
-    columns, since = {"target": 2.2, "before_now": 3.8}, here.when(here.since)
-    shown = here.table("moved", columns, rows, half=True, since=since)
+    since = here.when(here.since)
+    shown = here.table("moved", rows, half=True, since=since)
     return shown if rows else here.text("moved.none", "finding", since=since)
 
 
 def readings(here: Scope) -> list[Text]:
     """How much of what the page says rests on the plan's clear words, and how much on ours."""
-    words = [one.target.clarity for one in here.targets]
-    counts = {
-        "inferred": words.count("inferred"),
-        "unclear": sum(word not in {"clear", "inferred"} for word in words),
-        "promises": len(here.plan.written),
-    }
-    known, total = {key: n for key, n in counts.items() if n}, len(words)
-    told = [here.say(f"readings.{key}", count=n, total=total) for key, n in known.items()]
-    shown = here.paragraph([*told, here.say("sources.of_overview")])
-    return [Text(shown, "note")] if words else []
+    words, promises = [one.target.clarity for one in here.targets], len(here.plan.written)
+    ours, total = words.count("inferred"), len(words)
+    told = (
+        here.counted("readings.inferred", ours, total=total),
+        here.counted("readings.unclear", total - words.count("clear") - ours, total=total),
+        here.counted("readings.promises", promises), here.say("sources.of_overview"),
+    )  # fmt: skip
+    return [Text(here.paragraph(told), "note")] if words else []

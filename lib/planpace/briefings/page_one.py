@@ -84,11 +84,6 @@ def status_table(
     here: Scope, rows: Sequence[Assessment], more: str = "", *, league: bool = False
 ) -> list[Table]:
     """Every value opens its trail in HTML and carries the mark of its document, [3], on paper."""
-    columns = {
-        "target": 2.3, "verdict": 2.3, "baseline": -1.2, "latest": -1.75, "goal": -1.2,
-        "progress": 2, "pace": -1.4, "trend": 1,
-    }  # fmt: skip
-    columns |= {"verdict": 3, "progress": 2.8} if league else {}
     stated, cells = ("baseline", "latest", "threshold"), []
     alike, units = league or here.single, {here.unit(one) for one in rows}
     for one in rows:
@@ -109,22 +104,22 @@ def status_table(
     notes = [here.say(f"table.gap.{part}") for part, known in said.items() if known]
     key, name = "league" if alike else "gap", here.indicator(rows[0].target.indicator_id)
     name = here.titled(rows[0], name) if len(units) == 1 else name
-    return [here.table(key, columns, cells, here.paragraph([*notes, more]), bare=league, name=name)]
+    note, like = here.paragraph([*notes, more]), "league" if league else "gap"
+    return [here.table(key, cells, note, like=like, bare=league, name=name)]
 
 
 def _silent_table(here: Scope, silent: Sequence[Assessment]) -> list[Table]:
     """Each with what was found and cannot decide, as for part of a year, and who holds the rest."""
     rows = []
     for one in silent:
-        trail = here.footnotes.how(one, "threshold")
+        trail = here.origin(one, "threshold")
         apart = here.lower("not_assessable") if one.verdict.status == "not_assessable" else ""
         told_of = here.listed(filter(None, (apart, found(here, one))))
         name = Cell(here.short(one.target), told_of)
         promised = Cell(here.promised(one.target), trail=trail)
         who, deadline = here.cut(holders(here, one), 1), here.when(one.target.deadline)
         rows.append((name, promised, deadline, who))
-    columns = {"target": 3, "promised": 2.1, "deadline": 0.95, "publisher": 3.7}
-    return [here.table("silent", columns, rows, _wholes(here, silent))] if rows else []
+    return [here.table("silent", rows, _wholes(here, silent))] if rows else []
 
 
 def found(here: Scope, one: Assessment) -> str:
@@ -148,9 +143,9 @@ def found(here: Scope, one: Assessment) -> str:
 def _newest(here: Scope, key: Key, one: Assessment) -> str:
     """The newest figures of a series as a target's page tells them, and how many are older."""
     series = here.series.get(key, ())
-    newest, more = reversed(series[-SEEN:]), len(series) - SEEN
-    every = [here.figure(f, here.amount(f.value, one, f.bound)) for f in newest]
-    return here.listed([*every, *([here.say("finding.earlier", count=more)] if more > 0 else [])])
+    newest = (here.figure(f, here.amount(f.value, one, f.bound)) for f in series[: -SEEN - 1 : -1])
+    more = here.counted("finding.earlier", len(series) - SEEN)
+    return here.listed(filter(None, (*newest, more)))
 
 
 def _wholes(here: Scope, silent: Sequence[Assessment]) -> str:
@@ -166,7 +161,7 @@ def values(here: Scope, one: Assessment, *names: str, strong: str = "") -> Itera
 
     Beside the latest stands the newest after the deadline, where that of the deadline is awaited.
     """
-    verdict, notes = one.verdict, here.footnotes
+    verdict = one.verdict
     numbers = [getattr(verdict, name) for name in names]
     for name, value, text in zip(names, numbers, here.cells(numbers, one), strict=True):
         if one.kind.course == "state":
@@ -179,12 +174,12 @@ def values(here: Scope, one: Assessment, *names: str, strong: str = "") -> Itera
         summed = name == "latest" and one.kind.course == "sums"
         if summed or len(label) != len("2019"):  # a year stands for itself in a narrow column
             label = here.latest(one) if name == "latest" else here.when(label)
-        sub, trail = label + notes.of(one, name), notes.how(one, name)
+        sub, trail = label + here.marked(one, name), here.origin(one, name)
         if name == "latest" and verdict.later_period:
             (later,) = here.cells([verdict.later], one)
             later = BOUND_MARKS[verdict.later_bound] + later
             after = here.say("later", period=here.when(verdict.later_period), value=later)
-            sub += here.say("headline.and") + after + notes.of(one, "later")
+            sub += here.say("headline.and") + after + here.marked(one, "later")
         yield Cell(text, sub, strong=name == strong, trail=trail) if text != "–" else Cell(text)
 
 
@@ -196,12 +191,12 @@ def _schedule(here: Scope, one: Assessment) -> Iterator[Cell]:
     bullet = Bullet(verdict.progress, verdict.elapsed, verdict.status)
     key = "progress.time" if verdict.elapsed == verdict.elapsed else "progress.alone"
     told = here.say(key, done=done, gone=gone)
-    trail = here.footnotes.how(one, "progress", "elapsed", "position")
+    trail = here.origin(one, "progress", "elapsed", "position")
     shown = Cell(told, told, trail=trail, bullet=bullet)
     yield shown if verdict.progress == verdict.progress else Cell("–")
     observed, needed = here.cells(paces(here, one), one, signed=True, rough=True)
     sub = "" if needed == "–" else here.say("pace.needed", value=needed)
-    trail = here.footnotes.how(one, "pace_observed", "pace_required")
+    trail = here.origin(one, "pace_observed", "pace_required")
     yield Cell(observed, sub, trail=trail) if (observed, needed) != ("–", "–") else Cell("–")
 
 
@@ -233,6 +228,6 @@ def _trend(here: Scope, one: Assessment) -> Cell:
 
 def verdict(here: Scope, one: Assessment) -> Cell:
     """The verdict as shape and word, and how likely the target is where that is open."""
-    trail = here.footnotes.how(one, "probability") if one.odds.outlook else ""
+    trail = here.origin(one, "probability") if one.odds.outlook else ""
     word = here.status(one.verdict.word)
     return Cell(word, here.outlook(one.odds), one.verdict.status, trail=trail)

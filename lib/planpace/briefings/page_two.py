@@ -117,11 +117,11 @@ def around(here: Scope, *, marked: bool = False) -> Blocks:
         told, unit = [], here.plan.indicator[indicator].unit
         for figure in series:
             value = amount(figure.value, unit, here.language, figure.bound)
-            mark = here.footnotes.mark(figure.source_id) if marked else ""
+            mark = here.mark(figure.source_id) if marked else ""
             told.append(here.figure(figure, value) + mark)
         names = here.indicator(indicator), here.named(here.plan.entity[entity])
         rows.append((*names, here.listed(told)))
-    shown = here.table("context", {"indicator": 2, "entity": 2, "figures": 4}, rows, bare=True)
+    shown = here.table("context", rows, bare=True)
     return here.section("context", here.text("context.lead", "note"), *findings, shown)
 
 
@@ -152,9 +152,8 @@ def pace(here: Scope) -> list[Table]:
             now = way / left if left > SOON and not math.isnan(needed) else math.nan
             told = here.cells([asked, observed, needed, now], one, rough=True)
             rows.append((here.titled(one, here.short(one.target)), *told))
-    columns = {"target": 2.2, "asked": -1.1, "observed": -1.1, "needed": -1.2, "needed_now": -1.2}
     brief = all(row[3] == "–" for row in rows)  # then the table is narrow
-    return [here.table("pace", columns, rows[:FEW], half=brief)] if rows else []
+    return [here.table("pace", rows[:FEW], half=brief)] if rows else []
 
 
 def disagreement(here: Scope) -> list[Bullets]:
@@ -170,16 +169,15 @@ def disagreement(here: Scope) -> list[Bullets]:
                 by_word.setdefault(say(f"opinion.{word}"), []).append(say(f"method.{name}"))
         each = (say("methods.says", word=w, methods=", ".join(m)) for w, m in by_word.items())
         items.append(say("methods.split", name=here.short(one.target), told=here.listed(each)))
-    rest, names = len(split) - len(items), here.cut(agreed, FEW)
-    items += [say("more", count=rest)] if rest else []
-    items += [say("methods.agreed", names=names)] if agreed else []
-    return [Bullets(tuple(items), say("bullets.methods"), half=True)] if items else []
+    items += [here.counted("more", len(split) - len(items))]
+    items += [say("methods.agreed", names=here.cut(agreed, FEW))] if agreed else []
+    told = tuple(filter(None, items))
+    return [Bullets(told, say("bullets.methods"), half=True)] if told else []
 
 
 def quality(here: Scope) -> Bullets:
     """What the figures are worth and what is missing: who would publish it, what can be said."""
-    say, silent = here.say, len(here.unheard)
-    own = [figure for figure in here.own_figures if figure.indicator_id in here.indicators]
+    say, own = here.say, (f for f in here.own_figures if f.indicator_id in here.indicators)
     kinds = Counter(figure.status for figure in own)
     listed = here.listed(say(f"figures.{kind}", count=n) for kind, n in kinds.most_common())
     items = [say("quality.figures", count=kinds.total(), listed=listed)] if kinds else []
@@ -187,13 +185,13 @@ def quality(here: Scope) -> Bullets:
     for one in lacking[: FEW - 1]:
         why = here.paragraph(here.reason(one, told) for told in one.verdict.reasons[:SAID])
         items.append(say("quality.missing", name=here.short(one.target), reason=why))
-    rest = len(lacking) - (FEW - 1)
-    items += [say("more", count=rest)] if rest > 0 else []
     who = here.cut((office for one in here.unheard for office in holders(here, one)), FEW)
-    told = {"count": silent, "who": who or say("publisher_unknown")}
-    items += [say("quality.silent", **told)] if silent else []
     clear = {"clear", "inferred", SUPPOSED}
     unclear = [here.short(o.target) for o in here.targets if o.target.clarity not in clear]
-    named = here.cut(unclear, FEW)
-    items += [say("quality.wording", count=len(unclear), names=named)] if unclear else []
-    return Bullets(tuple(items) or (say("missing.none"),), say("bullets.quality"))
+    items += [
+        here.counted("more", len(lacking) - (FEW - 1)),
+        here.counted("quality.silent", len(here.unheard), who=who or say("publisher_unknown")),
+        here.counted("quality.wording", len(unclear), names=here.cut(unclear, FEW)),
+    ]
+    told = tuple(filter(None, items))
+    return Bullets(told or (say("missing.none"),), say("bullets.quality"))

@@ -109,14 +109,13 @@ def letter(here: Speech, one: Letter, as_of: str) -> Blocks:
     name, office = plan.name(here.language), one.names[here.language]
     none = [s for s in plan.searches if s.indicator_id in asked and not s.found]
     days, count = sorted({s.searched for s in none}), len({s.indicator_id for s in none})
-    columns = {"number": 5, "indicator": 16, "entity": 11, "period": 9, "unit": 7, "decides": 20}
     return [
         Title(here.language, name, here.say("request.title"), as_of),
         text("request.to", publisher=office),
         text("request.lead", plan=name, as_of=as_of, figures=len(one.figures),
              targets=len(one.targets)),
         *[text("request.searched", count=count, days=here.listed(days))][:count],
-        text("request.basis"), here.table("request", columns, _rows(here, one)),
+        text("request.basis"), here.table("request", _rows(here, one)),
         *here.section("reply", Bullets(tuple(
             here.say(f"reply.{step}", file=f"{one.file}.csv") for step in REPLY))),
         *(text(f"request.{key}") for key in ("closing", "applicant", "contact", "date")),

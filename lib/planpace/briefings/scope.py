@@ -1,7 +1,6 @@
 """What a report is about, all that is known of it at its date, and the documents that it cites."""
 
 import os
-from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from planpace.briefings.speech import ENTITY, Speech
 from planpace.plan.periods import is_date, same
 from planpace.plan.plan import Plan, load_plan
 from planpace.plan.rows import OWN_ROLES, Source, Target, peer_of
-from planpace.plan.vintages import Key, Series
+from planpace.plan.vintages import Figure, Key, Series
 
 LEAGUE = 8  # entities with a target for the same indicator from which their table is a league
 
@@ -112,16 +111,62 @@ class Scope(Speech):
         return {one.target.target_id: trail(one, published) for one, published in told}
 
     @cached_property
-    def footnotes(self) -> "Footnotes":
-        """The numbered documents of the page: a pillar's, or those of what an overview names."""
+    def numbers(self) -> dict[str, int]:
+        """The documents of the page by number: of what its tables show, then of what else it tells.
+
+        A pillar's page shows all its rows; an overview names the targets at risk and those moved.
+        """
+        cited, more = self.rows, list[Figure | Change]()
         if not self.pillar:
-            told = {one.target.target_id for one in at_risk(self.targets)}
-            told |= {move.target_id for move in self.moved}
-            return Footnotes(self, [one for one in self.targets if one.target.target_id in told])
-        around = [figure for _, series in self.neighbours for figure in series]
-        news = [change for group in foremost(self.news) for change in group]
-        more = (*news, *(() if self.drawn else around))
-        return Footnotes(self, self.rows, (one.source_id for one in more))
+            told = {*at_risk(self.targets), *(self.everything[m.target_id] for m in self.moved)}
+            cited = [one for one in self.targets if one in told]
+        else:
+            more += [change for changes in foremost(self.news) for change in changes]
+            around = self.neighbours if not self.drawn else ()
+            more += [figure for _, series in around for figure in series]
+        steps = (step for one in cited for step in self.trails[one.target.target_id])
+        stated = (step.source_id for step in steps if step.number in STATED)
+        found = dict.fromkeys([*stated, *(one.source_id for one in more)])
+        return {source: n for n, source in enumerate(filter(None, found), start=1)}
+
+    def mark(self, source_id: str) -> str:
+        """The mark of a document, ` [3]`; empty for one that the page does not cite."""
+        return f" [{self.numbers[source_id]}]" if source_id in self.numbers else ""
+
+    def marked(self, one: Assessment, number: str) -> str:
+        """The mark of the document that states a number; empty for what no document states."""
+        steps = (step for step in self.trails[one.target.target_id] if step.source_id)
+        return next((self.mark(step.source_id) for step in steps if step.number == number), "")
+
+    def origin(self, one: Assessment, *numbers: str) -> str:
+        """How numbers came about, a line each; the figures behind derived ones too."""
+        wanted = dict.fromkeys([*numbers, *(STATED if set(numbers) - set(STATED) else ())])
+        steps, size = self.trails[one.target.target_id], one.verdict.size
+        lines = (self._line(s, size) for number in wanted for s in steps if s.number == number)
+        return "\n".join(lines)
+
+    def _line(self, step: Step, size: float) -> str:
+        say, source, how = self.say, self.source(step.source_id), self.how(step.how, size)
+        told = say("trail.line", name=say(f"number.{step.number}"), how=how)
+        if not source.source_id:
+            return told
+        parts = (
+            told, self.when(step.period) if step.number != "threshold" else "",
+            say("trail.source", source=self._document(source, step.published)),
+            self.line(step.locator), say("quoted", quote=step.quote) if step.quote else "",
+            source.url,
+        )  # fmt: skip
+        return " ".join(filter(None, parts))
+
+    def _document(self, source: Source, published: str) -> str:
+        about = {"publisher": source.publisher, "title": source.title}
+        return self.say("note", **about, published=self.when(published))
+
+    def notes(self) -> list[Notes]:
+        """Every document by number: publisher, title, date; its words are in the annex."""
+        cited = ((n, self.source(name)) for name, n in self.numbers.items())
+        notes = (Note(n, self._document(one, one.published), one.url) for n, one in cited)
+        return [Notes(self.say("section.sources"), tuple(notes))] if self.numbers else []
 
 
 def year_before(day: str) -> str:
@@ -137,57 +182,6 @@ def _late(one: Assessment) -> bool:
     own = (f for f in one.case.series if f.status != "estimate" and f not in one.case.lent)
     at_end = any(same(figure.end, one.case.promise.end) for figure in own)
     return one.case.over and not decided and not (at_end and one.kind.course != "sums")
-
-
-class Footnotes:
-    """The documents that a page cites: those of what its tables show of `cited`, then `more`."""
-
-    def __init__(self, here: Scope, cited: Sequence[Assessment], more: Iterable[str] = ()) -> None:
-        self.here = here
-        steps = (step for one in cited for step in here.trails[one.target.target_id])
-        stated = (step.source_id for step in steps if step.number in STATED)
-        found = dict.fromkeys([*stated, *more])
-        self.numbers = {source: n for n, source in enumerate(filter(None, found), start=1)}
-
-    def mark(self, source_id: str) -> str:
-        """The mark of a document, ` [3]`; empty for one that the page does not cite."""
-        return f" [{self.numbers[source_id]}]" if source_id in self.numbers else ""
-
-    def of(self, one: Assessment, number: str) -> str:
-        """The mark of the document that states a number; empty for what no document states."""
-        steps = (step for step in self.here.trails[one.target.target_id] if step.source_id)
-        return next((self.mark(step.source_id) for step in steps if step.number == number), "")
-
-    def how(self, one: Assessment, *numbers: str) -> str:
-        """How numbers came about, a line each; the figures behind derived ones too."""
-        wanted = dict.fromkeys([*numbers, *(STATED if set(numbers) - set(STATED) else ())])
-        steps, size = self.here.trails[one.target.target_id], one.verdict.size
-        lines = (self._line(s, size) for number in wanted for s in steps if s.number == number)
-        return "\n".join(lines)
-
-    def _line(self, step: Step, size: float) -> str:
-        say, source = self.here.say, self.here.source(step.source_id)
-        how = self.here.how(step.how, size)
-        told = say("trail.line", name=say(f"number.{step.number}"), how=how)
-        if not source.source_id:
-            return told
-        parts = (
-            told, self.here.when(step.period) if step.number != "threshold" else "",
-            say("trail.source", source=self._document(source, step.published)),
-            self.here.line(step.locator), say("quoted", quote=step.quote) if step.quote else "",
-            source.url,
-        )  # fmt: skip
-        return " ".join(filter(None, parts))
-
-    def _document(self, source: Source, published: str) -> str:
-        about = {"publisher": source.publisher, "title": source.title}
-        return self.here.say("note", **about, published=self.here.when(published))
-
-    def block(self) -> Notes:
-        """Every document by number: publisher, title, date; its words are in the annex."""
-        cited = enumerate(map(self.here.source, self.numbers), start=1)
-        notes = (Note(n, self._document(one, one.published), one.url) for n, one in cited)
-        return Notes(self.here.say("section.sources"), tuple(notes))
 
 
 def place(plan: Plan) -> str:

@@ -1,7 +1,8 @@
 """How things are said in a reader's language: verdicts, amounts, promises; in words and blocks."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import compress
 
@@ -37,6 +38,10 @@ class Speech:
         """Words in the language; none where there is no such key."""
         return self.say(key) if (key, self.language) in labels() else ""
 
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """Words that tell a number; none where there is nothing to count."""
+        return self.say(key, count=count, **values) if count > 0 else ""
+
     def text(self, key: str, tone: Tone = "normal", **told: object) -> Text:
         """A paragraph."""
         return Text(self.say(key, **told), tone)
@@ -46,18 +51,19 @@ class Speech:
         return [Section(self.say(f"section.{key}")), *under]
 
     def table(
-        self, key: str, columns: Mapping[str, float], rows: Iterable[Iterable[str | Cell]],
-        note: str = "", *, half: bool = False, bare: bool = False, most: int = 0, **told: object,
+        self, key: str, rows: Iterable[Iterable[str | Cell]], note: str = "", *, like: str = "",
+        half: bool = False, bare: bool = False, most: int = 0, **told: object,
     ) -> Table:  # fmt: skip
-        """The table `table.<key>`, columns by name with their width, a negative one for numbers.
+        """The table `table.<key>` with the columns that `tables.csv` gives it, or one it is like.
 
         A column that is empty in every row is left out; of rows beyond `most` it says how many.
         """
         heads, cells = list[Column](), [tuple(row) for row in rows]
-        for name, width in columns.items():
+        for name, column in blocks.columns(f"table.{like or key}").items():
             label = self.say(name if "." in name else f"column.{name}")
-            align, unit = "left" if width > 0 else "right", self.optional(f"column.{name}.unit")
-            heads.append(Column(label, align, abs(width), unit))
+            align = "right" if column["form"] == "number" else "left"
+            unit, width = self.optional(f"column.{name}.unit"), json.loads(column["width"])
+            heads.append(Column(label, align, width, unit))
         if rest := max(len(cells) - most, 0) if most else 0:
             note, cells = self.paragraph((note, self.say("cut", count=rest))), cells[:most]
         said = [[blocks.plain(cell) not in {"", "–"} for cell in row] for row in cells]

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,10 +21,10 @@ from docx.shared import Mm
 from planpace.briefings.requests import Letter, form, letter
 from planpace.briefings.scope import Scope
 from planpace.briefings.speech import Speech
-from planpace.render.fonts import REGULAR, check_glyphs, family
-from planpace.render.html import LOOKS, Data, blocks_of, templates, texts
+from planpace.render.fonts import REGULAR, family
+from planpace.render.html import LOOKS, Data, printed, templates
+from planpace.render.page import content
 from planpace.render.pdf import pictures
-from planpace.render.show import content
 
 WIDTH = 9864  # of the text in twips, twentieths of a point: 174 mm, as in the PDF
 CHARACTER, HAN, EDGES = 112, 192, 130  # of letters in a table, and what a cell keeps free
@@ -34,7 +33,6 @@ UNUSED = re.compile("stylesWithEffects|customXml|thumbnail")  # of the library's
 SUBSTITUTE = '<w:font w:name="{}"><w:altName w:val="Microsoft YaHei"/></w:font></w:fonts>'
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?([/?#][!-~]*)?")
 TAGS = {"zh": "zh-CN", "en": "en-GB"}
-EMPTY: Data = {"lang": "", "plan": "", "title": "", "meta": (), "labels": {}}  # without a title
 
 
 def files(here: Scope, found: Sequence[Letter], languages: Iterable[str]) -> dict[str, bytes]:
@@ -48,14 +46,12 @@ def files(here: Scope, found: Sequence[Letter], languages: Iterable[str]) -> dic
 
 def to_docx(notebook: Any, as_of: str, fonts: Sequence[Path] = ()) -> bytes:
     """Return an executed notebook, less its annex; raises ValueError and MissingGlyph."""
-    blocks = blocks_of(notebook)
-    check_glyphs(texts(blocks), fonts)
-    return docx([*takewhile(lambda one: one.get("form") != "annex", blocks)], as_of, fonts)
+    return docx(printed(notebook, fonts), as_of, fonts)
 
 
 def docx(blocks: Sequence[Data], as_of: str, fonts: Sequence[Path] = ()) -> bytes:
-    """Return blocks as DOCX, every date in it that of the report or letter."""
-    page, day, head = Document(), datetime.fromisoformat(as_of), {**EMPTY, **dict(*blocks[:1])}
+    """Return blocks, a title first, as DOCX, every date in it that of the report or letter."""
+    page, day, head = Document(), datetime.fromisoformat(as_of), blocks[0]
     about, briefing = page.core_properties, bool(head["meta"])
     about.author, about.comments, about.created, about.modified = "Planpace", "", day, day
     about.title, about.language = _clean(head["title"]), TAGS.get(head["lang"], head["lang"])
@@ -100,9 +96,8 @@ def _needs(cell: Data) -> tuple[int, int]:
     text = "" if drawn else "◐ " * bool(cell.get("status")) + cell.get("text", "")
     lines = [text, *(cell.get(key, "") for key in ("label", "unit", "sub"))]
     words = (word for line in lines for word in re.findall("[!-~−–]+", line) if len(word) < 24)
-    least = max(
-        map(_long, (*words, *(line for line in lines if len(line) < 12)))
-    )  # a date, a verdict
+    short = (line for line in lines if len(line) < 12)  # a date, a verdict
+    least = max(map(_long, (*words, *short)))
     picture = EDGES + int(sum(drawn) * 56.7)
     return max(picture, least), max(picture, *map(_long, lines))
 

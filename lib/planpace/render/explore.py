@@ -15,8 +15,7 @@ from planpace.briefings.blocks import Bullets, Text
 from planpace.briefings.speech import Speech
 from planpace.plan.periods import same, year_of
 from planpace.plan.plan import Plan, load_plan
-from planpace.render.page import trajectory
-from planpace.render.show import Part
+from planpace.render.page import Part, trajectory
 from planpace.words.say import named, say
 from planpace.words.units import written
 
@@ -48,19 +47,19 @@ def _fill(box: Any, choice: Choice) -> None:
         told = {"description": say(f"explore.{name}", choice.language), **NARROW}
         picks.append(widgets.Dropdown(options=options[name], value=value, **told))
         picks[-1].observe(partial(_picked, box, choice, name), "value")
-    sliders = {about[0]: _slider(choice, *about) for about in _asked(one)}
-    starts = {name: slider.value for name, (slider, _) in sliders.items()}
+    sliders = [(s, s.value, name, factor) for s, name, factor in _sliders(choice, one)]
 
     def show(_: object = None) -> None:  # a slider that stands where it stood supposes nothing
-        moved = {n: s.value / factor for n, (s, factor) in sliders.items() if s.value != starts[n]}
-        page.value = _page(choice, one, moved)
+        page.value = _page(
+            choice, one, {n: s.value / f for s, at, n, f in sliders if s.value != at}
+        )
 
     show()
     again = widgets.Button(description=say("explore.again", choice.language), layout=WIDE["layout"])
     again.on_click(lambda _: _fill(box, choice))
-    for slider, _ in sliders.values():
+    for slider, *_ in sliders:
         slider.observe(show, "value")
-    right = widgets.VBox([*(slider for slider, _ in sliders.values()), again])
+    right = widgets.VBox([*(slider for slider, *_ in sliders), again])
     box.children = widgets.HBox([widgets.VBox(picks), right]), page
 
 
@@ -73,7 +72,7 @@ def _picked(box: Any, choice: Choice, name: str, change: dict[str, Any]) -> None
             new = Choice(plan, spoken[0], "", plan.newest, "")
         _fill(box, new)
     except Exception as error:  # the controls stay, to pick another
-        box.children[-1].value = Part(Text(str(error), "finding"))._repr_mimebundle_()["text/html"]
+        box.children[-1].value = _html(Part(Text(str(error), "finding")))
 
 
 def _options(choice: Choice) -> dict[str, list[tuple[str, Any]]]:
@@ -99,8 +98,8 @@ def _next(one: Assessment) -> str:
     return str(year) if year < year_of(end) or same(end, year + 1) else one.target.deadline[:7]
 
 
-def _asked(one: Assessment) -> Iterator[tuple[str, float, float, float, str, str]]:
-    """What may be supposed: as it stands, how low and high it may go, its unit and period."""
+def _sliders(choice: Choice, one: Assessment) -> Iterator[tuple[Any, str, float]]:
+    """What may be supposed: a slider in the unit in which the language counts, and its factor."""
     target, promise, verdict, label = one.target, one.case.promise, one.verdict, _next(one)
     own = usable(one.case.series, promise.nature)
     levels = () if one.kind.from_nothing else (verdict.threshold, verdict.baseline)
@@ -110,31 +109,24 @@ def _asked(one: Assessment) -> Iterator[tuple[str, float, float, float, str, str
     low = float(np.nanmax([least - room if least < 0 else max(least - room, 0), promise.lower]))
     limits = low, float(np.nanmin([most + room, promise.upper])), promise.unit
     newest = next((f.value for f in own[::-1] if f.period == label), known[-1])
-    yield "next", newest, *limits, label
+    asked = [("next", label, newest, *limits)]
     if target.baseline_period:
         based = levels and verdict.baseline_period
         stands = verdict.baseline if based else sum(known) / len(known)
-        yield "baseline", stands, *limits, target.baseline_period
+        asked.append(("baseline", target.baseline_period, stands, *limits))
     if "value" in one.kind.needs and promise.nature != "state":
         low, high = sorted((0.0, 2 * target.value or 1.0))
-        yield "goal", target.value, low, high, target.unit, target.deadline
-
-
-def _slider(
-    choice: Choice, name: str, value: float, low: float, high: float, unit: str, period: str
-) -> tuple[Any, float]:
-    """A slider in the unit in which the language counts, and the factor that leads there."""
-    speech, (unit, factor) = (
-        Speech(choice.plan, choice.language),
-        written(unit, choice.language, max(abs(low), abs(high))),
-    )
-    label = speech.say(f"explore.{name}", period=speech.when(period))
-    places = math.floor(math.log10(factor * (high - low) / 100))
-    return widgets.FloatSlider(
-        value=factor * value, min=factor * low, max=factor * high, step=10.0**places,
-        readout_format=f".{max(-places, 0)}f", continuous_update=False,
-        description=label + (speech.say("in_unit", unit=unit) if unit else ""), **WIDE,
-    ), factor  # fmt: skip
+        asked.append(("goal", target.deadline, target.value, low, high, target.unit))
+    speech = Speech(choice.plan, choice.language)
+    for name, period, value, low, high, unit in asked:
+        told, factor = written(unit, choice.language, max(abs(low), abs(high)))
+        places = math.floor(math.log10(factor * (high - low) / 100))
+        label = speech.say(f"explore.{name}", period=speech.when(period))
+        yield widgets.FloatSlider(
+            value=factor * value, min=factor * low, max=factor * high, step=10.0**places,
+            readout_format=f".{max(-places, 0)}f", continuous_update=False,
+            description=label + (speech.say("in_unit", unit=told) if told else ""), **WIDE,
+        ), name, factor  # fmt: skip
 
 
 def _page(choice: Choice, one: Assessment, value: dict[str, float]) -> str:
@@ -150,5 +142,8 @@ def _page(choice: Choice, one: Assessment, value: dict[str, float]) -> str:
         words = speech.shaped(each.verdict.status, each.verdict.word), speech.outlook(each.odds)
         told.append(speech.say(f"explore.{key}", told=speech.listed(filter(None, words))))
     shown = trajectory(plan, choice.target, choice.as_of, choice.language).shown
-    parts = Part(Bullets(tuple(told))), shown
-    return "".join(str(part._repr_mimebundle_()["text/html"]) for part in parts)
+    return _html(Part(Bullets(tuple(told)))) + _html(shown)
+
+
+def _html(part: Part) -> str:
+    return str(part._repr_mimebundle_()["text/html"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import unescape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from planpace.words.say import languages, say
 MIME = "application/vnd.planpace.blocks+json"
 TEMPLATES = Path(__file__).with_name("templates")
 LOOKS = {"shapes": STATUS_SHAPES, "colours": STATUS_COLOURS, "unjudged": UNJUDGED}  # of a status
-Data = dict[str, Any]  # a block as plain data, as `render/show.py` makes it
+Data = dict[str, Any]  # a block as plain data, as `render/page.py` makes it
 
 
 def html(blocks: Sequence[Data], fonts: Sequence[Path] = (), *, inline: bool = False) -> str:
@@ -53,6 +54,11 @@ def blocks_of(notebook: Any, fonts: Sequence[Path] = ()) -> list[Data]:
         raise ValueError("the notebook shows no title block with something under it")
     check_glyphs(texts(blocks), fonts)
     return blocks
+
+
+def printed(notebook: Any, fonts: Sequence[Path] = ()) -> list[Data]:
+    """Return the blocks of an executed notebook less its annex; raises as `blocks_of` does."""
+    return [*takewhile(lambda block: block.get("form") != "annex", blocks_of(notebook, fonts))]
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -1,9 +1,11 @@
 """The page object: a briefing part by part, each showing itself, and a target's trajectory drawn.
 
-`page.targets` at the end of a cell is that part of the printed page; `dir(page)` lists them all.
+`page.targets` at the end of a cell is that part of the printed page; `dir(page)` lists them all. A
+part shows itself as HTML for JupyterLab and as plain data, its charts drawn, so that an executed
+notebook is all that any form of a report needs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +16,68 @@ from matplotlib.axes import Axes
 
 from planpace.analysis import trajectory as drawn
 from planpace.briefings import annex as behind
-from planpace.briefings import finished, headline, news, overview, page_one, page_two, track_record
-from planpace.briefings.blocks import Block, Blocks, PathChart, Section, Text
+from planpace.briefings import (
+    blocks, finished, headline, news, overview, page_one, page_two, track_record,
+)  # fmt: skip
+from planpace.briefings.blocks import Block, Blocks, Cell, Figure, PathChart, Section, Table, Text
 from planpace.briefings.frames import changed_frame, frame
 from planpace.briefings.scope import Scope, scope
 from planpace.plan.plan import Plan
-from planpace.render.charts import draw, style
-from planpace.render.show import Part
+from planpace.render.charts import bullet, draw, panels, sparkline, squares, style, svg
+from planpace.render.html import MIME, html
+
+
+class Part:
+    """A part of a page: it shows itself; `frame` holds its numbers, or its first table's text."""
+
+    def __init__(
+        self, *shown: Block, frame: pd.DataFrame | None = None, fonts: Sequence[Path] = ()
+    ) -> None:
+        self.blocks, self._fonts = shown, fonts
+        tables = (block.frame for block in shown if isinstance(block, Table))
+        self.frame = next(tables, pd.DataFrame()) if frame is None else frame
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        told = [content(block, self._fonts) for block in self.blocks]
+        try:
+            page = html(told, self._fonts) if told else ""
+        except Exception as error:  # IPython hides one that it traces into a template
+            raise ValueError(f"{type(error).__name__}: {error}") from None
+        shown = {MIME: {"blocks": told}} if told else {}
+        return {"text/plain": repr(self), "text/html": page, **shown}
+
+    def __repr__(self) -> str:
+        lines = []  # one for each block, as a terminal shows it
+        for block in self.blocks:
+            words = [getattr(block, name, "") for name in ("title", "text", "subtitle")]
+            words += block.items if isinstance(block, blocks.Bullets) else ()
+            lines.append(" · ".join(word for word in words if word))
+        return "\n".join(lines)
+
+
+def content(value: Any, fonts: Sequence[Path] = ()) -> Any:
+    """Return a block as plain data, with its kind, every cell in full and what is drawn as SVG."""
+    match value:
+        case drawn.Trajectory():
+            return sparkline(value)
+        case blocks.Bullet():
+            return bullet(value)
+    if not isinstance(value, tuple):
+        return "" if value is None else value
+    if not isinstance(value, Block | Cell | blocks.Column | blocks.Note):
+        return [content(part, fonts) for part in value]
+    told = {name: content(part, fonts) for name, part in value._asdict().items() if name != "chart"}
+    match value:
+        case Table():
+            cells = ((c if isinstance(c, Cell) else Cell(c) for c in row) for row in value.rows)
+            told["rows"] = [[content(cell) for cell in row] for row in cells]
+        case Figure(chart=blocks.StripChart() as chart):
+            told |= squares(chart)
+        case Figure(chart=blocks.MultiplesChart() as chart):
+            told["panels"] = panels(chart)
+        case Figure():
+            told["svg"] = svg(value, fonts)
+    return told | ({"kind": type(value).__name__.lower()} if isinstance(value, Block) else {})
 
 
 def part(
@@ -30,8 +87,8 @@ def part(
 
     def made(page: "Briefing") -> Part:
         told = shows(page.scope)
-        blocks = (told,) if isinstance(told, Block) else told
-        return Part(*blocks, frame=numbers(page.scope) if numbers else None, fonts=page.plan.fonts)
+        shown = (told,) if isinstance(told, Block) else told
+        return Part(*shown, frame=numbers(page.scope) if numbers else None, fonts=page.plan.fonts)
 
     made.__doc__ = shows.__doc__
     return cached_property(made)
@@ -59,10 +116,7 @@ class Briefing:
     quality = part(page_two.quality)
     leagues = part(overview.leagues)
     whole_table = part(page_one.whole_table)
-    sources = part(
-        lambda here: [notes for notes in [here.footnotes.block()] if notes.items],
-        lambda here: here.plan.sources,
-    )
+    sources = part(Scope.notes, lambda here: here.plan.sources)
 
     scoreboard = part(overview.scoreboard)
     headlines = part(overview.headlines)
@@ -113,9 +167,8 @@ class Trajectory(drawn.Trajectory):
         here = Scope(alone, self.language, "", self.as_of)
         (one,) = here.rows
         head = Section(here.reading(one.target)), Text(here.why(one), "finding")
-        table = [*page_one.targets(here), *page_one.silent(here)]
-        picture = page_two.path_figure(here, one), here.footnotes.block()
-        return Part(*head, *table, *picture, fonts=self.plan.fonts)
+        table = *page_one.targets(here), *page_one.silent(here), page_two.path_figure(here, one)
+        return Part(*head, *table, *here.notes(), fonts=self.plan.fonts)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return self.shown._repr_mimebundle_() | {"text/plain": repr(self)}
