@@ -27,6 +27,7 @@ from planpace.analysis.assess import Assessment, assessments
 from planpace.analysis.judge import UNJUDGED
 from planpace.briefings import finished
 from planpace.briefings.blocks import Figure, Table, Text
+from planpace.briefings.scope import Scope
 from planpace.plan.periods import year_of
 from planpace.plan.plan import Plan, load_plan
 from planpace.render.charts import svg
@@ -250,7 +251,32 @@ def _page(language: str, bent: pd.DataFrame) -> str:
     shown = bent.assign(plan=bent.plan.map(names)).rename(columns=heads)
     shown = shown.rename(columns={k: say(f"column.{k}", language) for k in ("plan", "targets")})
     parts += [f"## {say('finished.bent.title', language)}", _table(shown.round(3).astype(str))]
+    parts += [f"## {say('finished.midterm', language)}", say("finished.midterm.lead", language)]
+    parts.append(_table(midterm(language)))
     return "\n\n".join(parts) + "\n"
+
+
+def midterm(language: str) -> pd.DataFrame:
+    """Return the 14th plan's official verdicts of December 2023, ours of that day, the outcomes."""
+    official = pd.read_csv(REPLAYS.with_name("china-14fyp-midterm.csv")).fillna("")
+    plan = load_plan(ROOT / "data" / "china-14fyp")
+    then, now = (
+        {one.target.target_id: one for one in assessments(plan, day)}
+        for day in ("2023-12-26", None)
+    )
+    here = Scope(plan, language, "", "2023-12-26")
+    rows = []
+    for row in official.itertuples():
+        mine, end = then[row.target_id], now[row.target_id]
+        rows.append((
+            here.name(mine.target), row.official_zh if language == "zh" else row.official,
+            here.status(mine.verdict.word),
+            say(f"outlook.{mine.odds.outlook}", language) if mine.odds.outlook else "–",
+            say(f"finished.agrees.{row.agrees.replace(' ', '_')}", language),
+            here.status(end.verdict.word), row.why_zh if language == "zh" else row.why,
+        ))  # fmt: skip
+    heads = ("target", "official", "ours", "outlook", "agrees", "outcome", "why")
+    return pd.DataFrame(rows, columns=[say(f"column.{key}", language) for key in heads])
 
 
 def by_name(language: str) -> dict[str, str]:

@@ -144,7 +144,7 @@ def test_the_verdicts_are_those_worked_out_by_hand(china):
 
 
 def test_the_official_mid_term_verdicts_stand_beside_ours(china):
-    official = table(ROOT / "tests" / "china_14fyp_midterm.csv")
+    official = table(ROOT / "research" / "plans" / "china-14fyp-midterm.csv")
     main = [target["target_id"] for target in rows(CHINA, "targets") if not target["reading_of"]]
     assert [row["target_id"] for row in official] == main
     assert Counter(row["official_zh"] for row in official) == {
