@@ -1003,7 +1003,7 @@ def a_chance_without_a_word_is_about_even(here, said):
         yield f"{said.fields['chance']} has a word of its own"
 
 
-@claim("figure.path.odds")
+@claim("figure.path.odds", "figure.path.bridge")
 def a_charts_frequency_is_its_chance(here, said):
     """`6 in 10 met the target in 2022`: the chance of today, in tenths, and the year promised."""
     for target in one_target(here, said):
@@ -1022,6 +1022,10 @@ def a_charts_frequency_is_its_chance(here, said):
         low, high = (numbers(said.fields[k])[0][0] for k in ("low", "high"))
         if low > high:
             yield "low is above high"
+        own = {r["period"] for r in here.own(target) if r["status"] != "estimate"}
+        later = any(end(p) > end(target["deadline"]) + 0.01 for p in own)
+        if said.key == "figure.path.bridge" and (not later or target["deadline"] in own):
+            yield f"no gap: {sorted(own)}"
 
 
 @page("column.target", "other_reading")
@@ -1585,6 +1589,28 @@ def a_neighbour_meets_or_not(here, said):
         if met != said.key.endswith(("met", "achieved")):
             more = " (more is asked)" if target.get("strict") else ""
             yield f"{known[0][0]:g} against {goal:g}{more}"
+
+
+@claim("reason.neighbours_met", "reason.neighbours_short")
+def both_neighbours_say_the_same(here, said):
+    """Only a year better (or worse) than both could be otherwise: both meet it, or neither does."""
+    for target in one_target(here, said):
+        goal, when = goal_of(here, target), end(target["deadline"])
+        sign = -1 if target["kind"] in {"at_most", "decrease_by", "decrease_by_points"} else 1
+        known = sorted(
+            (end(r["period"]), sign * r["number"]) for r in here.own(target)
+            if r["basis"] in {"annual", "point"} and r["status"] != "estimate" and not r["bound"]
+        )  # fmt: skip
+        before = [v for at, v in known if at < when - 0.01][-1:]
+        after = [v for at, v in known if at > when + 0.01][:1]
+        if goal is None:
+            continue
+        met = {v > sign * goal if target.get("strict") else v >= sign * goal
+               for v in (*before, *after)}  # fmt: skip
+        if not before or not after or met != {said.key.endswith("met")}:
+            yield f"before {before}, after {after}, goal {goal}"
+        if str(last_day(target["deadline"]).year) not in said.fields["period"]:
+            yield f"the deadline is {target['deadline']}"
 
 
 @claim("reason.only_baseline", "reason.one_figure")
@@ -2252,6 +2278,11 @@ def letters_are_counted(here, said):
     yield from say_counts("letters", said.fields["count"], len(said.place.block.items))
 
 
+def finished_rows(name):
+    """The rows of one of the record's tables."""
+    return table(BRIEFINGS / "finished" / f"{name}.csv")
+
+
 def fields_of(key, language, text):
     form = template(key, language)
     return form.match(text.rstrip("。"))
@@ -2556,14 +2587,49 @@ def a_goal_is_the_plans_own_number_where_it_names_one(here, said):
 @page("trust.track.alt", "column.word", "column.kept")
 def the_record_of_all_words_is_the_shipped_one(here):
     """The chart in words is its table, and each share is the shipped one of some word."""
-    with_share = Counter(f"{100 * float(r['kept']):.0f}" for r in table(BRIEFINGS / "words.csv"))
+    known = [float(r["kept"]) for r in table(BRIEFINGS / "words.csv")]
+    known += [int(r["met"]) / int(r["said"]) for r in finished_rows("word") if r["plan"] == ""]
+    with_share = Counter(f"{100 * share:.0f}" for share in known)
     for _, block in tables(here, "column.word", "column.kept"):
+        if not hasattr(block, "alt"):
+            continue
         told = fields_of("trust.track.alt", here.language, block.alt)
         rows = [f"{text_of(row[0])} {text_of(row[1])}%" for row in block.rows]
         if told is None or told["listed"].rstrip("。.").split("; ") != rows:
             yield f"{block.alt}; its table says {rows}"
         if wrong := [text_of(r[0]) for r in block.rows if text_of(r[1]) not in with_share]:
             yield f"no word has the share of {wrong}"
+
+
+@claim("finished.total")
+def the_total_is_that_of_the_outcomes(here, said):
+    """Counted again from the years' words: a target was met or not, whatever was said of it."""
+    plans = finished_rows("finished")
+    real = [sum(int(p[k]) for p in plans) for k in ("targets", "met", "binding", "binding_met")]
+    told = [numbers(said.fields[k])[0][0] for k in ("targets", "met", "binding", "binding_met")]
+    if told != real or numbers(said.fields["plans"])[0][0] != len(plans):
+        yield f"{told} of {len(plans)} plans, shipped are {real}"
+
+
+@page("column.year_end", "column.brier", "column.together", "column.chance_most")
+def the_record_of_finished_plans_is_the_shipped_one(here):
+    """Every cell of the years', the words' and the wrong targets' tables is in the shipped rows."""
+    words, years = finished_rows("word"), finished_rows("year")
+    scores = {f"{float(r[k]):.3f}" for r in years for k in ("brier", "base")}
+    pairs = {f"{r['met']}/{r['said']}" for r in words} | {"–"}
+    for _, block in tables(here, "column.year_end", "column.brier"):
+        told = [[text_of(cell) for cell in row] for row in block.rows]
+        if wrong := [row for row in told if {*row[5:7]} - scores or {*row[7:]} - pairs]:
+            yield f"no such year: {wrong}"
+        if len(told) not in Counter(r["plan"] for r in years).values():
+            yield f"{len(told)} years"
+    for _, block in tables(here, "column.word", "column.together"):
+        cells = [text_of(cell) for row in block.rows for cell in row[1:-2]]
+        if wrong := {*cells} - pairs:
+            yield f"never said so: {wrong}"
+    for _, block in tables(here, "column.chance_most", "column.why"):
+        if len(block.rows) != len(finished_rows("wrong")):
+            yield "a target of which we were wrong is left out"
 
 
 @claim("methods.split")

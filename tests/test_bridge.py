@@ -201,7 +201,11 @@ def test_the_odds_of_a_deadline_before_it_after_it_and_between_its_neighbours(pl
     assert rows[2].outlook and rows[2].expected_period == ""
     assert "The chance is that of a year between 2021 and 2023" in rows[2].reason
     assert "between" not in rows[2].reason.replace("a year between", "")
-    assert trajectory(plan, "t0", "2024-06-30").fan.empty
+    lens = trajectory(plan, "t0", "2024-06-30").fan
+    assert [*lens.end] == [2022, 2023, 2024]
+    assert lens.iloc[0, 1:].eq(78).all() and lens.iloc[2, 1:].eq(90).all()
+    levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+    assert [*lens.iloc[1, 1:]] == pytest.approx(bridge(Y, 4, levels, nature="flow")[0])
 
 
 def test_the_figure_behind_the_deadline_moves_the_odds(plan):

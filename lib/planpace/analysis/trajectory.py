@@ -99,7 +99,8 @@ def path_of(found: Assessment, as_of: str) -> Trajectory:
 
 def _fan(found: Assessment) -> pd.DataFrame:
     asked, levels = found.asked, list(FAN.values())
-    if isinstance(asked, Reason) or found.kind.course == "sides":
+    few = not isinstance(asked, Reason) and asked.beside and not found.odds.outlook
+    if isinstance(asked, Reason) or few or found.kind.course == "sides":
         return pd.DataFrame(columns=["end", *FAN], dtype=float)
     if asked.beside:
         return _lens(asked, levels)

@@ -58,7 +58,7 @@ def total(language: str) -> str:
     targets, met, bound, kept = (sum(p[at] for p in plans) for at in (4, 5, 6, 7))
     return say(
         "finished.total", language, targets=number(targets), plans=number(len(plans)),
-        met=number(met), binding=number(bound), kept=number(kept),
+        met=number(met), binding=number(bound), binding_met=number(kept),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def paths(here: Scope) -> Blocks:
         return around(here, marked=True)
     charts = (path_figure(here, one, half=len(drawn) == 2) for one in drawn)
     asked = any(one.odds.outlook for one in drawn)
-    worth = [Text(trust(here), "note")] if asked else []
+    worth = [Text(told, "note") for told in (trust(here), total(here.language)) if asked]
     return here.section("paths", here.text("paths.lead", "note"), *charts, *worth)
 
 
@@ -48,7 +48,7 @@ def trust(here: Scope) -> str:
     """What our words for a chance have been worth, in one line."""
     kept = {here.say(f"outlook.{word}"): records()["outlook", word].kept for _, word in OUTLOOKS}
     said = (here.say("record.word", word=word, kept=percent(k)) for word, k in kept.items())
-    return here.paragraph((here.say("record.line", listed=here.listed(said)), total(here.language)))
+    return here.say("record.line", listed=here.listed(said))
 
 
 def path_figure(here: Scope, one: Assessment, *, half: bool = False) -> Figure:
@@ -87,7 +87,7 @@ def _standing(here: Scope, one: Assessment, *, brief: bool) -> str:
     path = here.paths[one.target.target_id]
     told = [here.say("figure.path.verdict", status=here.status(one.verdict.word))]
     if one.odds.outlook and not path.fan.empty:
-        end = path.fan.iloc[abs(path.fan.end - path.deadline).argmin()]
+        end = path.fan[path.fan.end > path.deadline - DAY].iloc[0]
         factor = written(path.unit, here.language, one.verdict.size)[1]
         low, high = roughly((factor * end[name] for name in ("q05", "q95")), here.language)
         often, year = frequency(one.odds.probability, here.language), str(year_of(end.end))

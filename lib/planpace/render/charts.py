@@ -132,7 +132,7 @@ def _path(chart: blocks.PathChart, axes: Axes) -> None:
 
 def _fan(axes: Axes, fan: pd.DataFrame, when: float, language: str) -> Iterator[fit.Words]:
     """A forecast's bands and middle; yields what its bands are called, beside them at a date."""
-    end = float(fan.index[abs(fan.index - when).argmin()])
+    end = float(fan.index[fan.index > when - DAY][0])
     axes.plot(fan.index, fan[["q05", "q95"]], "-", color=EDGE, linewidth=0.6, zorder=1)
     axes.plot(fan.index, fan["median"], "-.", color=NAVY, linewidth=1)
     sides = tuple((4.0, dy, "left", "center") for dy in (0, -5, 5))

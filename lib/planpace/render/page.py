@@ -17,7 +17,14 @@ from matplotlib.axes import Axes
 from planpace.analysis import trajectory as drawn
 from planpace.briefings import annex as behind
 from planpace.briefings import (
-    blocks, finished, headline, news, overview, page_one, page_two, track_record,
+    blocks,
+    finished,
+    headline,
+    news,
+    overview,
+    page_one,
+    page_two,
+    track_record,
 )  # fmt: skip
 from planpace.briefings.blocks import Block, Blocks, Cell, Figure, PathChart, Section, Table, Text
 from planpace.briefings.frames import changed_frame, frame
