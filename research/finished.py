@@ -237,7 +237,8 @@ def main() -> None:
 def _page(language: str, bent: pd.DataFrame) -> str:
     """The record as Markdown: the blocks of a briefing's annex, and the tries to bend our odds."""
     parts = [f"# {say('section.finished', language)}", say("finished.made", language)]
-    for block in finished.blocks(language):
+    by_year = [finished.words_by_year(plan, language) for plan in finished.rows(finished.Finished)]
+    for block in (*finished.blocks(language), *by_year):
         match block:
             case Text():
                 parts.append(block.text)
@@ -246,7 +247,7 @@ def _page(language: str, bent: pd.DataFrame) -> str:
             case Table():
                 parts += [f"## {block.title}", _table(block.frame)]
                 parts += [block.note] if block.note else []
-    heads = {name: say(f"finished.bent.{name}", language) for name in bent.columns[2:]}
+    heads = {name: say(f"bent.{name}", language) for name in bent.columns[2:]}
     names = by_name(language)
     shown = bent.assign(plan=bent.plan.map(names)).rename(columns=heads)
     shown = shown.rename(columns={k: say(f"column.{k}", language) for k in ("plan", "targets")})
@@ -272,7 +273,7 @@ def midterm(language: str) -> pd.DataFrame:
             here.name(mine.target), row.official_zh if language == "zh" else row.official,
             here.status(mine.verdict.word),
             say(f"outlook.{mine.odds.outlook}", language) if mine.odds.outlook else "–",
-            say(f"finished.agrees.{row.agrees.replace(' ', '_')}", language),
+            say(f"agrees.{row.agrees.replace(' ', '_')}", language),
             here.status(end.verdict.word), row.why_zh if language == "zh" else row.why,
         ))  # fmt: skip
     heads = ("target", "official", "ours", "outlook", "agrees", "outcome", "why")

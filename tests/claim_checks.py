@@ -2627,6 +2627,9 @@ def the_record_of_finished_plans_is_the_shipped_one(here):
         cells = [text_of(cell) for row in block.rows for cell in row[1:-2]]
         if wrong := {*cells} - pairs:
             yield f"never said so: {wrong}"
+        told = sum(int(text_of(row[-3]).split("/")[1]) for row in block.rows)
+        if told != sum(int(r["said"]) for r in words if (r["plan"], r["year"]) == ("", "0")):
+            yield "a word is left out"
     for _, block in tables(here, "column.chance_most", "column.why"):
         if len(block.rows) != len(finished_rows("wrong")):
             yield "a target of which we were wrong is left out"

@@ -17,6 +17,7 @@ from planpace.analysis.judge import SILENT
 from planpace.analysis.ranking import decisive
 from planpace.analysis.trace import FORMULAS
 from planpace.analysis.trajectory import slope
+from planpace.briefings import finished
 from planpace.briefings.track_record import records
 from planpace.plan.periods import last_day
 from planpace.words.say import labels
@@ -122,7 +123,7 @@ def values(here):
         yield from amounts(slope(path), path.unit, language)
         for value in [*path.required.linear, *path.history.value]:
             yield from amounts(value, path.unit, language)
-        for value in path.fan.iloc[-1:][["q05", "median", "q95"]].to_numpy().ravel():
+        for value in path.fan[path.fan.end > path.deadline - 0.01].iloc[:1][["q05", "median", "q95"]].to_numpy().ravel():
             yield value * written(path.unit, language)[1], {0, 1, 2}, path.unit
         for estimate in path.estimates:
             yield from amounts(estimate.value, path.unit, language)
@@ -141,6 +142,25 @@ def values(here):
     for record in records().values():
         yield from ((100 * share, NONE, "%") for share in (record.kept, record.low, record.high))
         yield record.plans, NONE, ""
+    yield from finished_values()
+
+
+def finished_values():
+    """What the record on finished plans tells: counts, shares, scores."""
+    plans = finished.rows(finished.Finished)
+    for at in (4, 5, 6, 7):
+        yield from ((plan[at], NONE, "") for plan in plans)
+        yield sum(plan[at] for plan in plans), NONE, ""
+    for year in finished.rows(finished.Year):
+        yield from ((one, NONE, "") for one in (year.year, year.left, year.asked))
+        yield from ((100 * share, NONE, "%") for share in (year.chance, year.met))
+        yield from ((score, {3}, "") for score in (year.brier, year.base))
+    for word in finished.rows(finished.Word):
+        yield from ((one, NONE, "") for one in (word.said, word.met, word.targets))
+        shares = word.met / word.said, word.low, word.high
+        yield from ((100 * share, NONE, "%") for share in shares)
+    for one in finished.rows(finished.Wrong):
+        yield from ((n, NONE, "") for n in (one.first, one.last, one.years, 100 * one.chance))
 
 
 def on_the_year(one):

@@ -96,7 +96,7 @@ def test_odds_worked_by_hand():
 
 
 def test_a_fall_is_a_rise_upside_down():
-    y = np.array([[3.0, 4, 6, 7, 9]])
+    y = np.array([[-3.0, 4, 6, 7, 9]])
     assert fan(-y, 4, LEVELS) == pytest.approx(-fan(y, 4, LEVELS)[:, :, ::-1])
 
 

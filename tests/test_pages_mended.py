@@ -93,14 +93,14 @@ def test_nothing_is_said_to_have_moved_before_the_plan_was_published():
 
 
 def test_odds_of_before_are_not_told_as_those_of_today():
-    """GDP had 61% on its figures to 2021; between 2021 and 2023, at the end of 2023, it has 48%."""
+    """GDP had 75% on its figures to 2021; between 2021 and 2023, at the end of 2023, it has 48%."""
     here = scope(PLAN, "", "en", "2023-12-28")
     moves = [move.target_id for move in moved(counted(here))]
     rows = dict(zip(moves, movers(here).rows, strict=True))
     before, _, today = rows["gdp"][1].partition("→")
     assert round(100 * here.everything["gdp"].odds.probability) == 48
-    assert "61%" in before and "48%" in today
-    assert not any("61%" in row[1].partition("→")[2] for row in rows.values())
+    assert "75%" in before and "48%" in today
+    assert not any("75%" in row[1].partition("→")[2] for row in rows.values())
 
 
 # --- figures without a unit ----------------------------------------------------------------------

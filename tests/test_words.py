@@ -15,12 +15,13 @@ import pytest
 
 import planpace
 from planpace.analysis.changes import FIGURES
+from planpace.analysis.estimates import FULL_YEAR
 from planpace.analysis.judge import STATUSES
 from planpace.analysis.methods import ADVERSE, FAVOURABLE, MIDDLE, RATED
 from planpace.analysis.odds import OUTLOOKS
 from planpace.analysis.trace import FORMULAS, STATED
-from planpace.analysis.trajectory import FULL_YEAR
 from planpace.briefings.blocks import STATUS_COLOURS, STATUS_SHAPES
+from planpace.briefings.finished import Finished, Wrong, rows
 from planpace.briefings.headline import GROUPS, LEANING
 from planpace.plan.schema import columns
 from planpace.words.say import LABELS, labels, languages, say
@@ -200,6 +201,11 @@ FAMILIES = {
     },
     "estimate": {*FULL_YEAR, "error", "unchecked", "ours", "summed", "compounded"},
     "peer": {"planpace", "recipe", *VECTORISED, *FITTED},
+    "finished_why": {plan.plan for plan in rows(Finished)},
+    "finished_replay": {plan.replay for plan in rows(Finished)},
+    "because": {one.why for one in rows(Wrong)},
+    "agrees": {"yes", "no", "no_figure", "no_number"},
+    "bent": {"as_said", "plain", "binding", "distance", "time"},
     "frequency": {"rare", "certain", "times"},
     "opinion": FAVOURABLE | MIDDLE | ADVERSE | {"not_available"},
     "method": {"linear", "geometric", *RATED},

@@ -11,6 +11,7 @@ the table; that of `bridge` holds how far a year between known ones lay from the
 Source of the idea: empirical prediction intervals (Williams & Goodman 1971; Lee & Scholtes 2014).
 """
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -36,6 +37,7 @@ ROOT = 0.25  # of the folded root p^ROOT − (1 − p)^ROOT of a share p (Tukey 
 SHARES = np.concatenate([[0], np.geomspace(1e-12, 0.5, 2000)])
 SHARES = np.concatenate([SHARES, 1 - SHARES[-2::-1]])  # where its way back is tabled
 TABLE = Path(__file__).with_name("forecast.csv")
+PARTIAL = Path(__file__).with_name("partial.csv")
 BRIDGE, EVEN = Path(__file__).with_name("bridge.csv"), 0.00003  # its table, the least unevenness
 WIDTHS, KNOWN = (2, 3, 4), (3, 4, 5, 6, 7, 9, 12)  # years between neighbours, figures about them
 
@@ -147,6 +149,66 @@ def table(path: Path = TABLE) -> Mapping[Any, Cells]:
         changes = rows[columns].to_numpy(float).reshape(-1, *map(len, middles), len(columns))
         cells[key if len(key) > 1 else key[0]] = Cells(middles, changes)
     return cells
+
+
+def partial(
+    fan: Array, carried: Array, gone: npt.ArrayLike, learnt: pd.DataFrame | None = None
+) -> Array:
+    """Return the quantiles (n, n_quantiles) of a year of which a share is gone, in logarithms.
+
+    `fan`: its quantiles by the full years alone, as changes from the last of them; `carried`: the
+    growth so far. How far it is carried and how sure that is: `research/partial.py`.
+    """
+    shares = np.broadcast_to(np.asarray(gone, dtype=float), carried.shape)
+    rows = (_partial() if learnt is None else learnt).to_numpy(float)
+    weight, *spread = (np.interp(shares, rows[:, 0], column) for column in rows[:, 1:].T)
+    off, unit = surprise(fan, carried, shares)
+    middle = fan[:, len(QUANTILES) // 2] + weight * off
+    told: Array = middle[:, None] + unit[:, None] * np.column_stack(spread)
+    return told
+
+
+def begun(
+    y: npt.ArrayLike, horizon: int, carried: npt.ArrayLike, gone: npt.ArrayLike, *,
+    nature: str = "flow", lower: float | None = None, upper: float | None = None,
+) -> Array:  # fmt: skip
+    """Return the quantiles (n_series, horizon, n) at `QUANTILES` of years of which one has begun.
+
+    `y` holds full years of positive amounts, its last column the year before; `carried` is the
+    begun year's amount if growth so far went on, a share `gone` of it known. Later years start
+    from its median, each quantile as far off as its own.
+    """
+    rows, places = np.atleast_2d(np.asarray(y, dtype=float)), [len(QUANTILES) // 2]
+    drawn = functools.partial(fan, quantiles=QUANTILES, nature=nature, lower=lower, upper=upper)
+    last = rows[:, -1:]
+    alone = np.log(drawn(rows, 1)[:, 0] / last)
+    first = partial(alone, np.log(np.asarray(carried, dtype=float) / last[:, 0]), gone)
+    off, result = np.exp(first - first[:, places]), [last * np.exp(first)]
+    if horizon > 1:
+        later = drawn(np.hstack([rows, last * np.exp(first[:, places])]), horizon - 1)
+        result += [*(later * off[:, None]).transpose(1, 0, 2)]
+    low = 0.0 if lower is None or math.isnan(lower) else lower
+    high = math.inf if upper is None or math.isnan(upper) else upper
+    held: Array = np.clip(np.stack(result, axis=1), low, high)
+    return held
+
+
+def reached(quantiles: Array, threshold: Array, direction: str = "up") -> Array:
+    """Return the probability that positive amounts with such quantiles meet a threshold."""
+    with np.errstate(divide="ignore"):
+        return chance(np.log(quantiles), np.log(np.maximum(threshold, 0)), direction == "up")
+
+
+def surprise(fan: Array, carried: Array, gone: Array) -> tuple[Array, Array]:
+    """How far growth so far lies off a fan's median, and the unit of what is still unsure."""
+    low, middle, high = fan[:, [3, len(QUANTILES) // 2, -4]].T
+    off = carried - middle
+    return off, (1 - gone) * np.hypot((high - low) / 2, off / math.sqrt(2))
+
+
+@cache
+def _partial() -> pd.DataFrame:
+    return pd.read_csv(PARTIAL)
 
 
 def _values(group: Alike, changes: Array, wanted: Array) -> Array:
@@ -322,12 +384,14 @@ def _scale(kind: int, figures: Array, low: Array, high: Array) -> Scale:
 def folded(shares: Array) -> Array:
     """Return the folded root of shares from 0 to 1 (Tukey 1977): steeper towards both ends."""
     p = np.clip(shares, 0, 1)
-    return (p**ROOT - (1 - p) ** ROOT) / ROOT
+    values: Array = (p**ROOT - (1 - p) ** ROOT) / ROOT
+    return values
 
 
 def unfolded(values: Array) -> Array:
     """Return the shares of folded roots, read between tabled ones."""
-    return np.interp(values, folded(SHARES), SHARES)
+    shares: Array = np.interp(values, folded(SHARES), SHARES)
+    return shares
 
 
 def _log(values: Array) -> Array:
@@ -352,5 +416,6 @@ def shape_of(z: Array, columns: npt.ArrayLike | None = None) -> Shape:
 
 def _weights(away: npt.ArrayLike) -> Array:
     """Weights that fade with the years away, and sum to 1."""
-    weights: Array = FADING ** np.abs(np.asarray(away, dtype=float))
-    return weights / weights.sum()
+    weights = FADING ** np.abs(np.asarray(away, dtype=float))
+    shares: Array = weights / weights.sum()
+    return shares

@@ -28,7 +28,6 @@ UNJUDGED = ("awaited", *SILENT)  # the statuses that are no verdict
 LATE = ("pace_required", "growth_required")  # void once time ran out unseen
 PLACE = ("progress", "elapsed", "position")  # void without a schedule
 CARRIED = (1.05, "ahead"), (0.95, "on_track"), (0.5, "behind")  # share of the shortfall covered
-BETWEEN = {"neighbours_met", "neighbours_short"}  # what both sides of an unfound figure say of it
 NOWHERE = Point("", NAN, NAN)
 
 # An indicator inside a reason, by its id.
@@ -480,11 +479,14 @@ def _neighbours(s: _Standing) -> Iterator[Reason]:
     for point in (*before[-1:], *after[:1]):
         keys = {"neighbour_met" if w == "achieved" else "neighbour_short" for w in s.words(point)}
         key = keys.pop() if len(keys) == 1 else "neighbour_open"
-        told.append("neighbour" if math.isnan(s.goal(point)) else key)
-        yield _at(told[-1], s, point)
+        key = "neighbour" if math.isnan(s.goal(point)) else key
+        told.append(key)
+        yield _at(key, s, point)
     alike = before and after and len({*told}) == 1 and s.kind.course == "levels"
-    if alike and (key := told[0].replace("neighbour", "neighbours")) in BETWEEN:
-        yield _dated(key, s.promise.deadline)
+    if alike and told[0] == "neighbour_met":
+        yield _dated("neighbours_met", s.promise.deadline)
+    if alike and told[0] == "neighbour_short":
+        yield _dated("neighbours_short", s.promise.deadline)
 
 
 def _beside(s: _Standing) -> Iterator[Reason]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planpace.analysis import forecast
+from planpace.analysis.estimates import Estimate, full_year
 from planpace.analysis.forecast import NO_ODDS
 from planpace.analysis.formulas import NAN, Array, graded
 from planpace.analysis.judge import Reason, Reasons, Verdict, When
@@ -23,6 +24,7 @@ OUTLOOKS = (
     (0.0, "very_unlikely"),
 )  # fmt: skip
 """The words beside the numbers, each from its least chance on."""
+MIDDLE = len(forecast.QUANTILES) // 2
 LENGTH, AHEAD = 20, 10  # years that a forecast sees; years in which its path may meet a target
 
 
@@ -38,10 +40,11 @@ class Odds(NamedTuple):
 # A yearly history (newest last, NaN unknown) that ends at `last`, and what is asked of it: to lie
 # from `low` to `high` in so many years. `total`: what is summed up so far, where the target is a
 # sum, else NaN. `met`: the period that met it already. `beside`: the deadline's neighbours, if any.
+# `begun`: the year after `last` if its growth so far goes on.
 Question = NamedTuple("Question", [
     ("history", tuple[float, ...]), ("last", float), ("years", float), ("low", float),
     ("high", float), ("nature", str), ("lower", float | None), ("upper", float | None),
-    ("total", float), ("met", str), ("beside", Reasons),
+    ("total", float), ("met", str), ("beside", Reasons), ("begun", Estimate | None),
 ])  # fmt: skip
 
 
@@ -89,7 +92,20 @@ def question(case: Case, verdict: Verdict) -> Question | Reason:
     history = tuple(whole.get(age, NAN) for age in reversed(range(LENGTH)))
     total = next((p.value for p in case.course.points if same(p.end, last)), 0.0) if summed else NAN
     met, years = verdict.first_met if verdict.status == "achieved" else "", promise.end - last
-    return Question(history, last, years, low, high, nature, lower, upper, total, met, beside)
+    return Question(
+        history, last, years, low, high, nature, lower, upper, total, met, beside,
+        _begun(case, history, last, years),
+    )  # fmt: skip
+
+
+def _begun(case: Case, history: Sequence[float], last: float, years: float) -> Estimate | None:
+    """The year after the last full one, where its growth so far is known and may be carried on."""
+    known = [value for value in history if not math.isnan(value)]
+    whole = case.promise.kind.course == "levels" and years > 0 and same(round(years), years)
+    if not whole or case.promise.nature != "flow" or len(known) < forecast.FEWEST:
+        return None
+    made = (e for e in full_year(case.series) if e.method == "carried_growth" and e.value > 0)
+    return next((e for e in made if same(e.year, last) and min(known) > 0), None)
 
 
 def _history(case: Case) -> tuple[list[tuple[float, float]], str, float]:
@@ -121,8 +137,8 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
     for place, one in enumerate(asked):
         if isinstance(one, Question):
             terms = one.nature, one.lower, one.upper, one.years, not math.isnan(one.total)
-            groups[terms].append((place, one))
-    for (nature, lower, upper, years, summed), group in groups.items():
+            groups[*terms, one.begun is not None].append((place, one))
+    for (nature, lower, upper, years, summed, begun), group in groups.items():
         y = np.array([one.history for _, one in group])
         low, high, total = np.array([(one.low, one.high, one.total) for _, one in group]).T
         meets = partial(forecast.attainment, y, years, mean=summed)
@@ -130,6 +146,10 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
             meets = partial(forecast.between, y, LENGTH - 1 + round(years))
         meets = partial(meets, nature=nature, lower=lower, upper=upper)
         path = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
+        if begun:
+            told = begun_fan([one for _, one in group], max(AHEAD, round(years)))
+            meets = partial(forecast.reached, told[:, round(years) - 1])
+            path = told[:, :AHEAD, MIDDLE]
         if summed:  # what is summed so far, and what the mean of the years to come adds
             low, high = (low - total) / years, (high - total) / years
             path = total[:, None] + path.cumsum(axis=1)
@@ -149,5 +169,16 @@ def _answer(asked: Question, chance: float, way: Array) -> Odds:
         return Odds(chance, outlook(chance), "", asked.beside)
     met = np.flatnonzero((way >= asked.low) & (way <= asked.high))
     first = str(math.floor(asked.last + float(met[0]) + 1 - DAY)) if len(met) else ""
-    never = () if asked.met or first else (Reason("never_met", {"count": AHEAD}),)
-    return Odds(chance, outlook(chance), asked.met or first, never)
+    told: Reasons = () if asked.met or first else (Reason("never_met", {"count": AHEAD}),)
+    if asked.begun:
+        told += (Reason("odds_begun", {"ytd": When(asked.begun.until, ytd=True)}),)
+    return Odds(chance, outlook(chance), asked.met or first, told)
+
+
+def begun_fan(asked: Sequence[Question], horizon: int) -> Array:
+    """Return the quantiles of the years to come of questions whose first year has begun."""
+    made = [one.begun for one in asked if one.begun]
+    return forecast.begun(
+        [one.history for one in asked], horizon, [e.value for e in made], [e.gone for e in made],
+        lower=asked[0].lower, upper=asked[0].upper,
+    )  # fmt: skip

@@ -1,7 +1,6 @@
 """`trajectory`: one target's history, the path that the promise requires, and the pace."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,14 +9,14 @@ import pandas as pd
 
 from planpace.analysis import forecast
 from planpace.analysis.assess import Assessment, assessed
+from planpace.analysis.estimates import Estimate, full_year
 from planpace.analysis.formulas import NAN, geometric_path, linear_path
 from planpace.analysis.judge import Reason, Verdict
-from planpace.analysis.odds import Odds, Question
-from planpace.plan.periods import DAY, period, same, year_of
+from planpace.analysis.odds import Odds, Question, begun_fan
+from planpace.plan.periods import DAY, period
 from planpace.plan.plan import Plan
-from planpace.plan.vintages import SUPPOSED, Series
+from planpace.plan.vintages import SUPPOSED
 
-Amounts = Mapping[int, float]  # by year
 OPEN = {"ahead", "on_track", "behind", "off_track", "not_assessable"}  # time and way are left
 FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 """The quantiles that a fan is drawn from: 9 times in 10 within the outer two."""
@@ -25,12 +24,6 @@ FAN = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 # One row of a trajectory's history.
 Seen = NamedTuple("Seen", [
     ("period", str), ("end", float), ("value", float), ("bound", str), ("kind", str),
-])  # fmt: skip
-
-# A full year's amount by a method; mean absolute error in percent over the years checked.
-Estimate = NamedTuple("Estimate", [
-    ("year", int), ("until", str), ("method", str), ("value", float), ("error", float),
-    ("checked", int),
 ])  # fmt: skip
 
 
@@ -109,6 +102,8 @@ def _fan(found: Assessment) -> pd.DataFrame:
         [asked.history], years, levels, nature=asked.nature, lower=asked.lower, upper=asked.upper,
         mean=summed,
     )[0]  # fmt: skip
+    if asked.begun:
+        fan = begun_fan([asked], years)[0][:, np.searchsorted(forecast.QUANTILES, levels)]
     if summed:
         fan = asked.total + fan * np.arange(1, years + 1)[:, None]
     first = np.full(len(FAN), asked.total if summed else asked.history[-1])
@@ -152,43 +147,3 @@ def slope(path: Trajectory) -> float:
     """Return the change a year that the required path asks for from end to end; NaN without one."""
     ends, way = path.required.end.to_numpy(), path.required.linear.to_numpy()
     return float((way[-1] - way[0]) / (ends[-1] - ends[0])) if len(ends) else NAN
-
-
-def carried_growth(year: int, full: Amounts, ytd: Amounts) -> float:
-    """Return FY₋₁ · YTD/YTD₋₁: the growth so far carried to the year's end; NaN where unknown."""
-    before = ytd.get(year - 1, NAN)
-    return full.get(year - 1, NAN) * ytd.get(year, NAN) / before if before > 0 else NAN
-
-
-def usual_share(year: int, full: Amounts, ytd: Amounts) -> float:
-    """Return YTD / mean(YTD_k / FY_k) over the years before; NaN where none is known."""
-    shares = [ytd[k] / full[k] for k in ytd if k < year and full.get(k, 0) > 0]
-    usual = sum(shares) / len(shares) if shares else NAN
-    return ytd.get(year, NAN) / usual if usual > 0 else NAN
-
-
-FULL_YEAR = {"carried_growth": carried_growth, "usual_share": usual_share}
-"""The ways to estimate a full year from its year-to-date figure (累计)."""
-
-
-def full_year(series: Series) -> list[Estimate]:
-    """Return the estimates of the newest year that has a year-to-date figure and no full one."""
-    known = [f for f in series if not f.bound and f.status != "estimate"]
-    full = {round(f.start): f.value for f in known if f.basis == "annual"}
-    to_date = [f for f in known if f.basis == "ytd"]
-    running = [f for f in to_date if year_of(f.end) not in full]
-    if not running:
-        return []
-    newest = max(running, key=lambda f: f.end)
-    year, reach = year_of(newest.end), newest.end - year_of(newest.end)
-    ytd = {year_of(f.end): f.value for f in to_date if same(f.end - year_of(f.end), reach)}
-    estimates = []
-    for name, method in FULL_YEAR.items():
-        value = method(year, full, ytd)
-        past = [(method(k, full, ytd), full[k]) for k in sorted({*full} & {*ytd}) if full[k]]
-        errors = [100 * abs(made / amount - 1) for made, amount in past if not math.isnan(made)]
-        error = sum(errors) / len(errors) if errors else NAN
-        estimates.append(Estimate(year, newest.period, name, value, error, len(errors)))
-    made = [one for one in estimates if not math.isnan(one.value)]
-    alike = len(made) == 2 and math.isclose(made[0].value, made[1].value)  # of one year alone
-    return made[:1] if alike else made

@@ -3,22 +3,30 @@
 `make record` makes the tables under `finished/` by replaying each plan; nothing of it is left out.
 """
 
+from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from planpace.analysis.odds import OUTLOOKS
-from planpace.briefings.blocks import Block, Blocks, Column, Figure, ShareChart, Table, Text
+from planpace.briefings.blocks import (
+    Block,
+    Blocks,
+    Column,
+    Figure,
+    ShareChart,
+    Table,
+    Text,
+    columns,
+)
 from planpace.briefings.track_record import DRAWN, word_of
 from planpace.plan.rows import R, typed
 from planpace.words.numbers import number, percent
 from planpace.words.say import named, paragraph, say
 
 FOLDER = Path(__file__).with_name("finished")
-YEARS = 6  # years of a plan for which the words of every method are shown
 
 # How a plan was replayed, and how many of its targets, and of its binding ones, were met.
 Finished = NamedTuple("Finished", [
@@ -57,8 +65,8 @@ def total(language: str) -> str:
     plans = rows(Finished)
     targets, met, bound, kept = (sum(p[at] for p in plans) for at in (4, 5, 6, 7))
     return say(
-        "finished.total", language, targets=number(targets), plans=number(len(plans)),
-        met=number(met), binding=number(bound), binding_met=number(kept),
+        "finished.total", language, targets=targets, plans=len(plans), met=met, binding=bound,
+        binding_met=kept,
     )  # fmt: skip
 
 
@@ -67,9 +75,8 @@ def blocks(language: str) -> Blocks:
     lead = paragraph((total(language), say("finished.lead", language)), language)
     told: list[Block] = [Text(lead), chart(language), _plans(language)]
     for plan in rows(Finished):
-        told += [_years(plan, language), Text(say(f"finished.why.{plan.plan}", language), "note")]
-    told += [_words(plan, language) for plan in rows(Finished)]
-    return [*told, _wrong(language), Text(say("finished.bent", language), "note")]
+        told += [_years(plan, language), Text(say(f"finished_why.{plan.plan}", language), "note")]
+    return [*told, _words(language), _wrong(language), Text(say("finished.bent", language), "note")]
 
 
 def chart(language: str) -> Figure:
@@ -93,74 +100,92 @@ def _share(word: Word) -> tuple[str, str]:
     return number(100 * word.met / word.said), f"{number(100 * word.low)}–{number(100 * word.high)}"
 
 
-def _heads(language: str, **weights: float) -> tuple[Column, ...]:
-    """Columns by key with their width, below zero for numbers."""
+def _heads(table: str, language: str) -> tuple[Column, ...]:
+    """The columns that `tables.csv` gives a table of the record."""
     return tuple(
-        Column(say(f"column.{key}", language), "right" if w < 0 else "left", abs(w))
-        for key, w in weights.items()
-    )
+        Column(say(key if "." in key else f"column.{key}", language),
+               "right" if of["form"] else "left", float(of["width"]))
+        for key, of in columns(f"table.{table}").items()
+    )  # fmt: skip
 
 
 def _plans(language: str) -> Table:
     cells = (
         (named(p, language), number(p.targets), number(p.met), number(p.binding),
-         number(p.binding_met), say(f"finished.replay.{p.replay}", language))
+         number(p.binding_met), say(f"finished_replay.{p.replay}", language))
         for p in rows(Finished)
     )  # fmt: skip
-    heads = _heads(language, plan=3, targets=-1, met=-1, binding=-1, binding_met=-1, replay=3)
+    heads = _heads("finished_plans", language)
     return Table(say("finished.plans", language), heads, tuple(cells))
 
 
 def _years(plan: Finished, language: str) -> Table:
     """One plan by year: odds and outcomes together, and our words, each as met of said."""
     said = {(w.year, w.word): w for w in _of(plan) if w.method == "outlook"}
-    words = [word for _, word in OUTLOOKS]
     cells = (
         (f"{y.year}", number(y.left), number(y.asked), number(100 * y.chance),
          number(100 * y.met), number(y.brier, 3), number(y.base, 3),
-         *(_met(said.get((y.year, word))) for word in words))
+         *(_met(said.get((y.year, word))) for _, word in OUTLOOKS))
         for y in rows(Year) if y.plan == plan.plan
     )  # fmt: skip
-    heads = _heads(language, year_end=1, left=-1, with_odds=-1, chance_mean=-1, kept=-1, brier=-1,
-                   base=-1.2)  # fmt: skip
-    ours = tuple(Column(say(f"outlook.{word}", language), "right", 1.1) for word in words)
     title = say("finished.years", language, plan=named(plan, language))
-    return Table(title, (*heads, *ours), tuple(cells), say("finished.years.note", language))
+    note = say("finished.years.note", language)
+    return Table(title, _heads("finished_years", language), tuple(cells), note)
 
 
-def _words(plan: Finished, language: str) -> Table:
-    """One plan by word of every method: some years, and all of them with an interval."""
-    mine = _of(plan)
-    found = sorted({w.year for w in mine} - {0})
-    shown = found[:: -max(-(-len(found) // YEARS), 1)][::-1]
-    by_word = {k: {w.year: w for w in g} for k, g in groupby(mine, lambda w: (w.method, w.word))}
+def _words(language: str) -> Table:
+    """The words of every method by plan, and together with an interval."""
+    every = {(w.plan, w.method, w.word): w for w in rows(Word) if not w.year}
+    plans = [plan.plan for plan in rows(Finished)]
+    whole = sorted((w for w in every.values() if not w.plan), key=_rank)
     cells = (
-        (_called(*name, language), *(_met(of.get(year)) for year in (*shown, 0)), *_share(of[0]))
-        for name, of in by_word.items()
+        (_called(w, language), *(_met(every.get((plan, w.method, w.word))) for plan in plans),
+         _met(w), *_share(w))
+        for w in whole
     )  # fmt: skip
-    heads = (
-        *_heads(language, word=3),
-        *(Column(str(year), "right") for year in shown),
-        *_heads(language, together=-1, kept=-1, range=-1),
-    )
-    title = say("finished.words", language, plan=named(plan, language))
-    return Table(title, heads, tuple(cells), say("finished.words.note", language))
+    names = [named(plan, language) for plan in rows(Finished)]
+    return _by_word(say("finished.words", language), names, cells, language)
+
+
+def words_by_year(plan: Finished, language: str) -> Table:
+    """Return the words of every method that were said of a plan by year, and all together."""
+    mine = {(w.year, w.method, w.word): w for w in _of(plan)}
+    shown = sorted({w.year for w in mine.values()} - {0})
+    whole = sorted((w for w in mine.values() if not w.year), key=_rank)
+    cells = (
+        (_called(w, language), *(_met(mine.get((year, w.method, w.word))) for year in shown),
+         _met(w), *_share(w))
+        for w in whole
+    )  # fmt: skip
+    title = say("finished.words_by_year", language, plan=named(plan, language))
+    return _by_word(title, [*map(str, shown)], cells, language)
+
+
+def _by_word(
+    title: str, names: Iterable[str], cells: Iterable[tuple[str, ...]], language: str
+) -> Table:
+    last = (say(f"column.{key}", language) for key in ("together", "kept", "range"))
+    heads = (Column(head, "right") for head in (*names, *last))
+    word = Column(say("column.word", language), "left", 3)
+    return Table(title, (word, *heads), tuple(cells), say("finished.words.note", language))
+
+
+def _rank(word: Word) -> tuple[bool, str, float]:
+    """Ours first, then by method, the words that came true most often foremost."""
+    return word.method != "outlook", word.method, -word.met / word.said
 
 
 def _of(plan: Finished) -> list[Word]:
-    """The words said of a plan, by method and word."""
-    mine = [w for w in rows(Word) if w.plan == plan.plan]
-    return sorted(mine, key=lambda w: (w.method != "outlook", w.method, w.word))
+    return [w for w in rows(Word) if w.plan == plan.plan]
 
 
 def _met(word: Word | None) -> str:
     return f"{word.met}/{word.said}" if word else "–"
 
 
-def _called(method: str, word: str, language: str) -> str:
-    if method == "outlook" and word == "none":
-        return say("finished.no_odds", language)
-    return word_of(method, word, language)
+def _called(word: Word, language: str) -> str:
+    none = word.method == "outlook" and word.word == "none"
+    return say("finished.no_odds", language) if none else word_of(*word[2:4], language)
 
 
 def _wrong(language: str) -> Table:
@@ -169,9 +194,7 @@ def _wrong(language: str) -> Table:
         (names[w.plan], named(w, language), "–".join(map(str, sorted({w.first, w.last}))),
          number(w.years), number(100 * w.chance),
          say(f"finished.{'met' if w.met else 'missed'}", language),
-         say(f"finished.because.{w.why}", language))
+         say(f"because.{w.why}", language))
         for w in rows(Wrong)
     )  # fmt: skip
-    heads = _heads(language, plan=2, target=1.6, said_in=1.2, years_said=-0.8, chance_most=-0.9,
-                   outcome=1, why=4)  # fmt: skip
-    return Table(say("finished.wrong", language), heads, tuple(cells))
+    return Table(say("finished.wrong", language), _heads("finished_wrong", language), tuple(cells))
