@@ -123,7 +123,8 @@ def values(here):
         yield from amounts(slope(path), path.unit, language)
         for value in [*path.required.linear, *path.history.value]:
             yield from amounts(value, path.unit, language)
-        for value in path.fan[path.fan.end > path.deadline - 0.01].iloc[:1][["q05", "median", "q95"]].to_numpy().ravel():
+        fan = path.fan[path.fan.end > path.deadline - 0.01].iloc[:1]
+        for value in fan[["q05", "median", "q95"]].to_numpy().ravel():
             yield value * written(path.unit, language)[1], {0, 1, 2}, path.unit
         for estimate in path.estimates:
             yield from amounts(estimate.value, path.unit, language)

@@ -39,7 +39,7 @@ def test_the_three_targets_of_the_plan(plan):
     assert revenue["2021-03-31"].odds.probability == pytest.approx(0.046, abs=0.001)
     assert revenue["2022-03-31"].odds.probability == pytest.approx(0.008, abs=0.001)
     assert revenue["2024-11-01"].verdict.status == "missed"
-    assert gdp["2022-03-31"].odds.probability == pytest.approx(0.61, abs=0.001)
+    assert gdp["2022-03-31"].odds.probability == pytest.approx(0.754, abs=0.001)
     assert gdp["2024-11-01"].odds.outlook == "about_even"
     assert not any(one.odds.outlook for one in played["services_share"].values())
 

@@ -70,6 +70,7 @@ def total(language: str) -> str:
     )  # fmt: skip
 
 
+@cache
 def blocks(language: str) -> Blocks:
     """Return the whole record: in one picture, by plan and year, by word, and where it failed."""
     lead = paragraph((total(language), say("finished.lead", language)), language)
