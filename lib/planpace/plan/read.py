@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planpace.plan.cells import CONTINENTAL, DOTTED, NUMBER, meant, quantity
-from planpace.plan.periods import is_date, period
+from planpace.plan.periods import Period, is_date, period
 from planpace.plan.problems import Problem, garbled, problem
 from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
 from planpace.plan.settings import META, Json, declared, held, settings
@@ -37,11 +37,15 @@ class Cells(dict[str, str]):
         value = number(self[column])
         return otherwise if math.isnan(value) else value
 
+    def period(self, column: str) -> Period:
+        """Return a cell's period; one that begins and ends at NaN if it holds none."""
+        with suppress(ValueError):
+            return period(self[column])
+        return Period("", math.nan, math.nan)
+
     def end(self, column: str) -> float:
         """Return where a cell's period ends, likewise."""
-        with suppress(ValueError):
-            return period(self[column]).end
-        return math.nan
+        return self.period(column).end
 
 
 # A table: its cells as text, each row with its number in the file (header = 1).
@@ -232,6 +236,8 @@ def _faults(value: str, column: Column) -> Iterator[tuple[str, dict[str, object]
         yield "bad_length", {"low": column.shortest, "high": round(column.longest)}
     elif kind == "time" and not re.fullmatch(column.form, value, re.ASCII):
         yield "bad_time", {}
+    elif kind in {"time", "period"} and not Cells(at=value).period("at").label:
+        yield "bad_period", {}
     elif kind != "string" or not column.form or re.fullmatch(column.form, value, re.ASCII):
         return
     elif column.form == ID:
