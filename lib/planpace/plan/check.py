@@ -3,13 +3,13 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from planpace.plan.kinds import KINDS, Kind
 from planpace.plan.periods import DAY, same
-from planpace.plan.problems import Problem, problem
+from planpace.plan.problems import Place, Problem, problem
 from planpace.plan.read import MANY, Cells, Table, read
 from planpace.plan.schema import key
 from planpace.plan.settings import LARGEST, META, Json, held
@@ -55,11 +55,16 @@ def check_plan(folder: str | Path, *, warnings: bool = False) -> list[Problem]:
     return [one for one in found if warnings or one.severity == "error"]
 
 
-def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
-    """Read a plan folder whole: its settings, its tables, every problem and warning of both."""
+def examine(
+    folder: Path, places: Mapping[str, list[Place]] = {}
+) -> tuple[Json, dict[str, Table], list[Problem]]:
+    """Read a plan folder whole: its settings, its tables, every problem and warning of both.
+
+    `places`: of a table that was taken from a workbook, where its header and each row stands there.
+    """
     if not folder.is_dir():
         return {}, {}, [problem("no_folder", str(folder))]
-    own, tables, problems = read(folder)
+    own, tables, problems = read(folder, places)
     texts, unread = _files(folder)
     rows = {n: {cells[key(n)[0]]: cells for _, cells in table.rows} for n, table in tables.items()}
     known, problems = Known(rows, texts, {}), problems + unread
@@ -74,7 +79,7 @@ def examine(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
     once: dict[tuple[object, ...], Problem] = {}
     for p in problems:
         once.setdefault((p.severity, p.file, p.row, p.column, p.row or p.rule), p)
-    order = {table.file: place for place, table in enumerate(tables.values())}
+    order = {table.head.file: place for place, table in enumerate(tables.values())}
     last = {"many": math.inf}  # that there are more stands behind those that are told
 
     def place(p: Problem) -> tuple[str, int, float]:
@@ -95,13 +100,11 @@ def _some(found: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _broken(table: Table, known: Known) -> Iterator[Problem]:
-    for row, cells in table.rows:
+    for at, cells in table.rows:
         for rules in RULES[table.name]:
             for rule, column, broken, beside in rules(cells, known):
                 if broken:
-                    yield problem(
-                        rule, table.file, row, column, cells[column], its=cells, of=beside
-                    )
+                    yield problem(rule, at, column, cells[column], its=cells, of=beside)
 
 
 def _slips(table: Table) -> Iterator[Problem]:
@@ -110,21 +113,21 @@ def _slips(table: Table) -> Iterator[Problem]:
     """
     days = sorted({end for _, cells in table.rows if (end := cells.end("published")) == end})
     late = days[-1] if len(days) > 1 and days[-1] - days[-2] > LATE else math.inf
-    series, seen = dict[object, list[tuple[float, float, int]]](), dict[object, Cells]()
-    for row, cells in table.rows:
+    series, seen = dict[object, list[tuple[float, float, Place]]](), dict[object, Cells]()
+    for at, cells in table.rows:
         if cells.end("published") >= late:
-            yield problem("date_far_off", table.file, row, "published", cells["published"])
+            yield problem("date_far_off", at, "published", cells["published"])
         names = tuple(cells[name] for name in FIGURE)
         if (other := seen.setdefault(names, cells))["value"] != cells["value"]:
-            yield problem("two_values", table.file, row, "value", cells["value"], of=other)
+            yield problem("two_values", at, "value", cells["value"], of=other)
         size = abs(cells.number("value")) * unit(cells["unit"]).size
         if size > 0 and cells.end("period") > 0:
-            series.setdefault(names[:3], []).append((cells.end("period"), size, row))
+            series.setdefault(names[:3], []).append((cells.end("period"), size, at))
     for points in map(sorted, series.values()):
-        for n, (end, size, row) in enumerate(points):
+        for n, (end, size, at) in enumerate(points):
             beside = [s for e, s, _ in points[max(0, n - 2) : n + 3] if not same(e, end)]
             if len(beside) > 1 and not min(beside) / JUMP < size < max(beside) * JUMP:
-                yield problem("jump", table.file, row, "value", f"{size:g}")
+                yield problem("jump", at, "value", f"{size:g}")
 
 
 def _unread(own: Json, ids: set[str]) -> Iterator[Problem]:
@@ -133,7 +136,7 @@ def _unread(own: Json, ids: set[str]) -> Iterator[Problem]:
         for name in own[part] if isinstance(own.get(part), dict) else ():
             if name not in ids:
                 known, column = "indicator_id, entity_id", f"planpace.{part}.{name}"
-                yield problem("unread_key", META, None, column, name, known=known)
+                yield problem("unread_key", META, column, name, known=known)
 
 
 def _files(folder: Path) -> tuple[dict[str, list[str]], list[Problem]]:

@@ -2,14 +2,14 @@
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from planpace.plan.problems import PlanError, problem
+from planpace.plan.problems import Place, PlanError, problem
 from planpace.plan.schema import Column, columns, contract, key, word
 from planpace.plan.workbook import exact
 from planpace.words.say import say
@@ -20,7 +20,7 @@ SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fals
 ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows",
            "delete_columns", "delete_rows", "sort", "autofilter")  # fmt: skip
 PLACES, REACH, LONGEST = 15, 3_000, 32_767  # decimals; rows with drop-downs; Excel's longest text
-Rows = tuple[list[str], list[dict[str, str]]]
+Rows = tuple[list[str], Sequence[Mapping[str, str]]]
 """A table: its columns in order, and its rows as text."""
 
 # What all sheets share: the formats of headers and of free cells, the drop-downs' ranges.
@@ -51,7 +51,7 @@ def form(
     head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "bottom": 1})
     pen = Pen(head, free, _choices(book.add_worksheet("lists"), tables, spoken[0]), spoken)
     problems = [
-        problem("bad_length", name, row + 1, column, low=0, high=LONGEST)
+        problem("bad_length", Place(name, row + 1, ""), column, low=0, high=LONGEST)
         for name, sheet in sheets.items() for row, column in _fill(pages[name], name, sheet, pen)
     ]  # fmt: skip
     book.close()
