@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_226, "analysis": 2_505, "briefings": 2_145, "render": 1_260,
+    "words": 275, "plan": 2_197, "analysis": 2_505, "briefings": 2_145, "render": 1_260,
     "press": 385, "top": 401,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_188
+LINES = 9_159
 """The most lines in all: 1,700 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

@@ -66,9 +66,9 @@ def examine(
         return {}, {}, [problem("no_folder", str(folder))]
     own, tables, problems = read(folder, places)
     texts, unread = _files(folder)
-    rows = {n: {cells[key(n)[0]]: cells for _, cells in table.rows} for n, table in tables.items()}
+    rows = {n: {cells[key(n)[0]]: cells for cells in table.rows} for n, table in tables.items()}
     known, problems = Known(rows, texts, {}), problems + unread
-    for _, cells in tables["observations"].rows:
+    for cells in tables["observations"].rows:
         known.figures.setdefault((cells["indicator_id"], cells["entity_id"]), []).append(cells)
     for name in RULES:
         problems += _some(_broken(tables[name], known))
@@ -100,29 +100,29 @@ def _some(found: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _broken(table: Table, known: Known) -> Iterator[Problem]:
-    for at, cells in table.rows:
+    for cells in table.rows:
         for rules in RULES[table.name]:
             for rule, column, broken, beside in rules(cells, known):
                 if broken:
-                    yield problem(rule, at, column, cells[column], its=cells, of=beside)
+                    yield problem(rule, cells.at, column, cells[column], its=cells, of=beside)
 
 
 def _slips(table: Table) -> Iterator[Problem]:
     """What only stands out among all figures: a date years after all others, two values for one
     figure on one day, a value in another unit than its neighbours.
     """
-    days = sorted({end for _, cells in table.rows if (end := cells.end("published")) == end})
+    days = sorted({end for cells in table.rows if (end := cells.end("published")) == end})
     late = days[-1] if len(days) > 1 and days[-1] - days[-2] > LATE else math.inf
     series, seen = dict[object, list[tuple[float, float, Place]]](), dict[object, Cells]()
-    for at, cells in table.rows:
+    for cells in table.rows:
         if cells.end("published") >= late:
-            yield problem("date_far_off", at, "published", cells["published"])
+            yield problem("date_far_off", cells.at, "published", cells["published"])
         names = tuple(cells[name] for name in FIGURE)
         if (other := seen.setdefault(names, cells))["value"] != cells["value"]:
-            yield problem("two_values", at, "value", cells["value"], of=other)
+            yield problem("two_values", cells.at, "value", cells["value"], of=other)
         size = abs(cells.number("value")) * unit(cells["unit"]).size
         if size > 0 and cells.end("period") > 0:
-            series.setdefault(names[:3], []).append((cells.end("period"), size, at))
+            series.setdefault(names[:3], []).append((cells.end("period"), size, cells.at))
     for points in map(sorted, series.values()):
         for n, (end, size, at) in enumerate(points):
             beside = [s for e, s, _ in points[max(0, n - 2) : n + 3] if not same(e, end)]
@@ -201,14 +201,14 @@ def _promise(cells: Cells, known: Known) -> Rules:
     unlike = not any(convertible(cells["unit"], one) for one in measures)
     own_unit = kind.relative or kind.course == "sides" or not indicator
     unfit = nature and kind.natures and nature not in kind.natures
-    named = "unknown_value" if cells["value"] else ""
+    lost = kind.name == "unknown_value"
     return [
         *(
             ("kind_needs", name, not cells[name] and not (name == "peer_id" and other), kind.name)
             for name in kind.needs
         ),
         ("kind_needs", "start", cells["throughout"] and not cells["start"], "throughout"),
-        ("value_of_unknown", "value", kind.name == named, ""),
+        ("value_of_unknown", "value", lost and cells["value"], ""),
         ("wrong_nature", "indicator_id", unfit, (", ".join(kind.natures), nature)),
         ("milestone_value", "value", kind.course == "state" and abs(value - 1) > 0, ""),
         ("bounds_crossed", "value_upper", value >= cells.number("value_upper"), value),

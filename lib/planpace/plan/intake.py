@@ -13,13 +13,12 @@ from unicodedata import normalize
 
 from planpace.plan.cells import meant
 from planpace.plan.check import examine
-from planpace.plan.form import form
 from planpace.plan.periods import FORM
 from planpace.plan.problems import Place, PlanError, Problem, problem
 from planpace.plan.read import Cells, Table, misnamed, row_of, table
 from planpace.plan.schema import ID, columns, contract, headings, key, spoken
 from planpace.plan.settings import KEYS, META, Json, declared, package, settings
-from planpace.plan.workbook import Page, pages, text, titles
+from planpace.plan.workbook import Page, form, pages, text, titles
 from planpace.words.say import languages, say
 
 TITLES = ("name_zh", "name_en", "short_zh", "short_en", "title", "quote", "text_zh", "text_en")
@@ -65,20 +64,19 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     problems += [*lacking, *(p for sheet in sheets.values() for p in sheet.problems)]
     fields, changes = {n: one.columns for n, one in old.items() if one.columns}, {}
     for name, sheet in sheets.items():
-        now, before = ([cells for _, cells in one.rows] for one in (sheet, old[name]))
         sheet.columns.extend(
             n for n, c in columns(name).items() if n not in sheet.columns and spoken(n, spoken_here)
-            and (c.need == "column" or any(n in row for row in now))
+            and (c.need == "column" or any(n in row for row in sheet.rows))
         )  # fmt: skip
-        fields[name], changes[name] = sheet.columns, _changes(name, before, now)
-        if (sheet.columns, now) != (old[name].columns, before):
-            _save(stage / f"{name}.csv", sheet.columns, now)
+        fields[name], changes[name] = sheet.columns, _changes(old[name], sheet)
+        if (sheet.columns, sheet.rows) != (old[name].columns, old[name].rows):
+            _save(stage / f"{name}.csv", sheet.columns, sheet.rows)
     if "observations" not in fields:  # a plan of which nothing has been reported yet
         fields["observations"] = [*columns("observations")]
         _save(stage / "observations.csv", fields["observations"], [])
     if own != meta["planpace"] or any({*f} - added.get(n, set()) for n, f in fields.items()):
         _write(stage / META, package(own, kept, fields))
-    places = {n: [one.head, *(at for at, _ in one.rows)] for n, one in sheets.items()}
+    places = {n: [one.head, *(cells.at for cells in one.rows)] for n, one in sheets.items()}
     checked = [
         problem("no_sheet_of", f"{path.name}[{_title(p.file, spoken_here[0])}]")
         if p.rule == "no_table" else p for p in examine(stage, places)[2]
@@ -109,9 +107,8 @@ def give(folder: Path) -> tuple[bytes, tuple[str, ...]]:
              "columns": {n: f for n, f in extra.items() if f}}  # fmt: skip
     options = [{"key": k, "value": v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)}
                for k, v in lines.items() if v or isinstance(v, str)]  # fmt: skip
-    years = {c["period"] for _, c in tables["observations"].rows if len(c["period"]) == 4}
-    held = {n: (one.columns, [cells for _, cells in one.rows]) for n, one in tables.items()}
-    return form(held, options, sorted(years), spoken_here), spoken_here
+    years = {c["period"] for c in tables["observations"].rows if len(c["period"]) == 4}
+    return form(tables, options, sorted(years), spoken_here), spoken_here
 
 
 def begin(stage: Path, spoken_here: tuple[str, ...]) -> None:
@@ -241,7 +238,7 @@ def _sheet(page: Page, sheet: str, file: str, first: str, added: Iterable[str]) 
     if not best:
         lost = [problem("no_header", name, table=sheet)]
         return Table(table, Place(name, 1, ""), [], [], lost)
-    own, head, rows = columns(table), Place(name, best, ""), list[tuple[Place, Cells]]()
+    own, head, rows = columns(table), Place(name, best, ""), list[Cells]()
     years = {way for way in said.values() if wide and _year(way) and way not in own}
     shown = [way for at, way in said.items() if at not in page.hidden]
     problems = [*misnamed(head, shown, {*own, *added, *years}, ways)]
@@ -268,8 +265,8 @@ def _sheet(page: Page, sheet: str, file: str, first: str, added: Iterable[str]) 
         found = [(way, typed[way]) for way in held if way in years and way in typed]
         figures = [{"period": w, "value": cell} for w, cell in found if cell.strip() not in NOTHING]
         for one in figures if wide else [{}]:
-            place = Place(name, n, one.get("period", ""))
-            rows.append((place, _exactly(table, rest | one)))
+            rows.append(_exactly(table, rest | one))
+            rows[-1].at = Place(name, n, one.get("period", ""))
     fields = [*own] if wide else [*names, *(n for n in given if n not in names)]
     return Table(table, head, fields, rows, problems)
 
@@ -290,14 +287,13 @@ def _plain(words: str) -> str:
 
 def _identify(sheets: Mapping[str, Table], old: Mapping[str, Table]) -> Iterator[Problem]:
     """Give rows the ids that they lack, and put ids for the names by which others refer to them."""
-    before = {n: [cells for _, cells in one.rows] for n, one in old.items()}
-    held = before | {n: [cells for _, cells in one.rows] for n, one in sheets.items()}
+    held = {n: one.rows for n, one in {**old, **sheets}.items()}
     ids, named = dict[str, set[str]](), dict[str, dict[str, set[str]]]()
     for name in (name for name in contract() if len(key(name)) == 1):
         (own,) = key(name)
         ids[name] = {cells[own] for cells in held[name]}
-        past = {_plain(c[title]): c[own] for c in before[name] for title in TITLES if c[title]}
-        used = ids[name] | {cells[own] for cells in before[name]}
+        past = {_plain(c[title]): c[own] for c in old[name].rows for title in TITLES if c[title]}
+        used = ids[name] | {cells[own] for cells in old[name].rows}
         fresh = (f"{own[0]}{n}" for n in count(1) if f"{own[0]}{n}" not in used)
         for cells in held[name]:
             words = [_plain(cells[title]) for title in TITLES if cells[title]]
@@ -309,7 +305,7 @@ def _identify(sheets: Mapping[str, Table], old: Mapping[str, Table]) -> Iterator
                 named.setdefault(name, {}).setdefault(said, set()).add(cells[own])
     for sheet in sheets.values():
         for column in (c for c in columns(sheet.name).values() if c.refers):
-            for at, cells in sheet.rows:
+            for cells in sheet.rows:
                 cell, there = cells[column.column], column.refers
                 found = named.get(there, {}).get(_plain(cell), set())
                 if cell and cell not in ids[there] and len(found) == 1:
@@ -317,18 +313,18 @@ def _identify(sheets: Mapping[str, Table], old: Mapping[str, Table]) -> Iterator
                 elif cell and cell not in ids[there] and (found or not re.fullmatch(ID, cell)):
                     told = {"found": ", ".join(sorted(found)), "table": there}
                     rule = "ambiguous_name" if found else "unknown_id"
-                    yield problem(rule, at, column.column, cell, **told)
+                    yield problem(rule, cells.at, column.column, cell, **told)
 
 
 def _series(sheets: dict[str, Table], old: Mapping[str, Table]) -> list[Problem]:
     """Put the figures of `series` to the others; return what it had to say and does not."""
     series = sheets.pop("series")
-    held = {n: [cells for _, cells in one.rows] for n, one in {**old, **sheets}.items()}
+    held = {n: one.rows for n, one in {**old, **sheets}.items()}
     levels = {c["indicator_id"] for c in held["indicators"] if c["nature"] == "stock"}
     dates = {cells["source_id"]: cells["published"] for cells in held["sources"]}
     whose = [cells["entity_id"] for cells in held["entities"]]
     only = whose[0] if len(whose) == 1 else ""
-    for _, cells in series.rows:
+    for cells in series.rows:
         length, level = len(cells["period"]), cells["indicator_id"] in levels
         basis = "annual" if length == 4 else "point" if level or length == 10 else ""
         cells["basis"] = cells["basis"] or basis  # a quarter may be its own or from January on
@@ -344,19 +340,19 @@ def _series(sheets: dict[str, Table], old: Mapping[str, Table]) -> list[Problem]
 
     base = sheets.get("observations")
     if base is None:  # what stands in the folder gives way to a new value of the same figure
-        keys, whole = ({form(c) for _, c in series.rows} for form in (same, equal))
+        keys, whole = ({form(c) for c in series.rows} for form in (same, equal))
         base, past = old["observations"], old["observations"].rows
-        kept = [(at, c) for at, c in past if same(c) not in keys or equal(c) in whole]
+        kept = [c for c in past if same(c) not in keys or equal(c) in whole]
         unfit = [fault for fault in base.problems if fault.rule != "no_table"]
         base = Table(base.name, series.head, base.columns or series.columns, kept, unfit)
-    known = {equal(cells) for _, cells in base.rows}
-    base.rows.extend(one for one in series.rows if equal(one[1]) not in known)
+    known = {equal(cells) for cells in base.rows}
+    base.rows.extend(one for one in series.rows if equal(one) not in known)
     base.problems.extend(series.problems)
     sheets["observations"] = base
     asked = [c for c in columns("observations").values() if c.need in {"required", "default"}]
     return [
         problem("series_needs", series.head, c.column, zh=c.name_zh, en=c.name_en)
-        for c in asked if series.rows and not any(cells[c.column] for _, cells in series.rows)
+        for c in asked if series.rows and not any(cells[c.column] for cells in series.rows)
     ]  # fmt: skip
 
 
@@ -364,12 +360,10 @@ def _title(file: str, language: str) -> str:
     return str(getattr(contract()[file.removesuffix(".csv")][""], f"name_{language}"))
 
 
-def _changes(
-    name: str, before: Iterable[Mapping[str, str]], rows: Iterable[Cells]
-) -> tuple[list[str], ...]:
+def _changes(old: Table, new: Table) -> tuple[list[str], ...]:
     """The keys of the rows that are new, changed and gone."""
-    was, now = ({" ".join(row.get(n, "") for n in key(name)): {c: v for c, v in row.items() if v}
-                 for row in table} for table in (before, rows))  # fmt: skip
+    was, now = ({" ".join(row[n] for n in key(old.name)): {c: v for c, v in row.items() if v}
+                 for row in one.rows} for one in (old, new))  # fmt: skip
     changed = [one for one in now if one in was and now[one] != was[one]]
     return [one for one in now if one not in was], changed, [one for one in was if one not in now]
 

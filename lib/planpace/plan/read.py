@@ -27,7 +27,12 @@ COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")  # its commoner hanzi in GBK: th
 
 
 class Cells(dict[str, str]):
-    """A row's cells by column; one of a column that the file lacks reads as empty."""
+    """A row's cells by column; one of a column that the file lacks reads as empty.
+
+    `at`: where the row stands.
+    """
+
+    at = Place("", None, "")
 
     def __missing__(self, column: str) -> str:
         return ""
@@ -48,10 +53,9 @@ class Cells(dict[str, str]):
         return self.period(column).end
 
 
-# A table: where its header stands, its columns in order, its cells as text, each row with where it
-# stands; what is wrong with its file.
+# A table: where its header stands, its columns in order, its rows, what is wrong with its file.
 Table = NamedTuple("Table", [
-    ("name", str), ("head", Place), ("columns", list[str]), ("rows", list[tuple[Place, Cells]]),
+    ("name", str), ("head", Place), ("columns", list[str]), ("rows", list[Cells]),
     ("problems", list[Problem]),
 ])  # fmt: skip
 
@@ -116,7 +120,8 @@ def table(
         if any(cells) and len(cells) == len(fields):
             typed = Cells(zip(fields, cells, strict=True))
             kept = typed if exact and mark != ";" else row_of(name, typed, mark == ";")
-            found.rows.append((at(row), kept))
+            kept.at = at(row)
+            found.rows.append(kept)
         elif any(cells) and len(problems) < MANY:
             problems.append(problem("ragged", at(row), value=len(cells), expected=len(fields)))
     return found._replace(columns=fields)
@@ -223,13 +228,13 @@ def row_of(table: str, typed: dict[str, str], continental: bool = False) -> Cell
 
 def _fill(tables: dict[str, Table]) -> None:
     """Put in what an empty cell means, and whose figure it is where a plan has one entity."""
-    entities = [cells["entity_id"] for _, cells in tables["entities"].rows]
+    entities = [cells["entity_id"] for cells in tables["entities"].rows]
     for table in (tables["targets"], tables["observations"]):
         own = {n: v for n, v in DEFAULTS.items() if n in columns(table.name)}
         if len(entities) == 1:
             own["entity_id"] = entities[0]
             table.columns.append("entity_id")
-        for _, cells in table.rows:
+        for cells in table.rows:
             cells.update({name: value for name, value in own.items() if not cells[name]})
 
 
@@ -238,12 +243,12 @@ def _cells(table: Table, languages: Iterable[str], codes_in: str) -> Iterator[Pr
         asked = column.need in {"required", "default"} and spoken(name, languages)
         if column.need == "default" and name not in table.columns and table.rows:
             yield problem("no_column", table.head, name)
-        for at, cells in table.rows:
+        for cells in table.rows:
             if value := cells[name]:
                 for rule, more in _faults(value, column, codes_in):
-                    yield problem(rule, at, name, value, **more)
+                    yield problem(rule, cells.at, name, value, **more)
             elif asked and name in table.columns:
-                yield problem("empty", at, name)
+                yield problem("empty", cells.at, name)
 
 
 def _faults(
@@ -276,15 +281,17 @@ def _faults(
 
 def _ids(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
     """Keys that occur twice; ids that no other table knows. A lost column makes none of either."""
-    names, seen = key(table.name), dict[tuple[str, ...], Place]()
-    for at, cells in table.rows if {*names} <= {*table.columns} else ():
+    names, seen = key(table.name), dict[tuple[str, ...], Cells]()
+    for cells in table.rows if {*names} <= {*table.columns} else ():
         values = tuple(cells[name] for name in names)
-        if (first := seen.setdefault(values, at)) != at:
+        if (first := seen.setdefault(values, cells)) is not cells:
             column, value = ", ".join(names), " ".join(values)
-            yield problem("duplicate_key", at, column, value, first=first.row)
+            yield problem("duplicate_key", cells.at, column, value, first=first.at.row)
     for link in (column for column in columns(table.name).values() if column.refers):
         there, name = tables[link.refers], key(link.refers)[0]
-        known = {"", *(cells[name] for _, cells in there.rows)}
-        for at, cells in table.rows if name in there.columns else ():
+        known = {"", *(cells[name] for cells in there.rows)}
+        for cells in table.rows if name in there.columns else ():
             if (value := cells[link.column]) not in known:
-                yield problem("unknown_id", at, link.column, value, table=f"{link.refers}.csv")
+                yield problem(
+                    "unknown_id", cells.at, link.column, value, table=f"{link.refers}.csv"
+                )
