@@ -8,7 +8,7 @@ from synthetic import figures, write_plan
 import fuzz
 from plan_faults import FAULTS, Draft, Fault
 from planpace import check_plan
-from planpace.plan.problems import problem
+from planpace.plan.problems import Place, problem
 
 
 @pytest.mark.parametrize(("plans", "workbooks"), [(len(FAULTS), 0), (0, 8)])
@@ -29,9 +29,10 @@ def test_the_same_seed_spoils_the_same(tmp_path):
 
 def test_a_fault_that_is_not_named_in_its_place_is_a_miss():
     fault = Fault("made up", "targets.csv", 3, "value", "named")
-    here, beside = problem("empty", "targets.csv", 3, "value"), problem("empty", "targets.csv", 2)
+    places = (Place("targets.csv", row, "") for row in (3, 2))
+    here, beside = (problem("empty", place, "value") for place in places)
     assert fuzz._outcome(fault, [here, beside]) == "named"
-    assert fuzz._outcome(fault, [problem("jump", "targets.csv", 3, "value")]) == "warned"
+    assert fuzz._outcome(fault, [problem("jump", Place("targets.csv", 3, ""), "value")]) == "warned"
     assert fuzz._outcome(fault, [beside]).startswith("not named")
 
 

@@ -17,12 +17,12 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_237, "analysis": 2_505, "briefings": 2_028, "render": 1_300,
+    "words": 275, "plan": 2_197, "analysis": 2_690, "briefings": 2_235, "render": 1_311,
     "press": 385, "top": 401,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_124
-"""The most lines in all: about 1,700 above the 7,500 that the house is to come to in the end."""
+LINES = 9_485
+"""The most lines in all: almost 2,000 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 
 MODULES = {

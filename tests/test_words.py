@@ -140,6 +140,8 @@ def problems():
     for name in ("check", "read", "settings"):
         tree = ast.parse((PACKAGE / "plan" / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):
+            if name == "check" and isinstance(node, ast.Tuple) and len(node.elts) == 4:
+                found |= set(keys_of(node.elts[0]))
             if isinstance(node, ast.Yield | ast.Return) and isinstance(node.value, ast.Tuple):
                 found |= set(keys_of(node.value.elts[0]))
             if isinstance(node, ast.Return) and isinstance(node.value, ast.IfExp):

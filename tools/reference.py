@@ -234,10 +234,10 @@ def messages(severity: str, language: str) -> str:
 def opened(words: str) -> str:
     """Return a message with … for each field.
 
-    >>> opened("not above {lower}"), opened("a map {{zh: …}}")
+    >>> opened("not above {of[0]:g}"), opened("a map {{zh: …}}")
     ('not above …', 'a map {zh: …}')
     """
-    return re.sub(r"(?<!{){\w+}", "…", words).replace("{{", "{").replace("}}", "}")
+    return re.sub(r"(?<!{){\w[^{}]*}", "…", words).replace("{{", "{").replace("}}", "}")
 
 
 def sections(language: str) -> Iterator[tuple[str, list[str]]]:

@@ -112,7 +112,7 @@ def check(plan: str, lang: str | None, machine: bool, quiet: bool) -> int:
             for t, name in held.items()
         )
         click.echo(say("cli.sound", one, plan=Path(plan).resolve().name, listed=listed))
-        kinds = Counter(cells["kind"] for _, cells in tables["targets"].rows)
+        kinds = Counter(cells["kind"] for cells in tables["targets"].rows)
         for kind, count in kinds.most_common():
             click.echo(f"  {count:3d} {kind}")
     return int(bool(errors))

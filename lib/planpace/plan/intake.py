@@ -1,13 +1,11 @@
 """A workbook taken into a plan's folder, whole or not at all; and a plan's folder as a workbook."""
 
 import csv
-import io
 import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,13 +13,12 @@ from unicodedata import normalize
 
 from planpace.plan.cells import meant
 from planpace.plan.check import examine
-from planpace.plan.form import Rows, form
 from planpace.plan.periods import FORM
-from planpace.plan.problems import PlanError, Problem, problem
-from planpace.plan.read import Cells, decoded, row_of, separator, thousands
-from planpace.plan.schema import ID, columns, contract, headings, key, spoken, word
+from planpace.plan.problems import Place, PlanError, Problem, problem
+from planpace.plan.read import Cells, Table, misnamed, row_of, table
+from planpace.plan.schema import ID, columns, contract, headings, key, spoken
 from planpace.plan.settings import KEYS, META, Json, declared, package, settings
-from planpace.plan.workbook import Page, pages, text, titles
+from planpace.plan.workbook import Page, form, pages, text, titles
 from planpace.words.say import languages, say
 
 TITLES = ("name_zh", "name_en", "short_zh", "short_en", "title", "quote", "text_zh", "text_en")
@@ -31,13 +28,6 @@ GIVEN = re.compile(r"([^:：]+)[:：]\s*(.+)")  # 单位：万元 above a header
 NOTHING = {"", "-", "–", "—", "－", "——", "…", "……", "/"}  # what yearbooks print for no figure
 TOP = 15  # rows among which a header is looked for
 
-# Where a row of a table stands in a workbook; in `series` also under which heading.
-Place = NamedTuple("Place", [("sheet", str), ("row", int), ("year", str)])
-# A table's sheet: its header, its columns, its rows each with its place, what is wrong in it.
-Sheet = NamedTuple("Sheet", [
-    ("head", Place), ("fields", list[str]), ("rows", list[tuple[Place, Cells]]),
-    ("problems", list[Problem]),
-])  # fmt: skip
 # What an import does: the rows new, changed and gone in each table, sheets left alone, warnings.
 Taken = NamedTuple("Taken", [
     ("changes", dict[str, tuple[list[str], ...]]), ("left", list[str]),
@@ -53,7 +43,8 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     shown = [(titles().get(p.title.strip().casefold(), ""), p) for p in pages(path)]
     shown.sort(key=lambda one: [*contract(), "series", "plan", ""].index(one[0]))
     found = {name: page for name, page in shown if name and page.cells}
-    meta, (own, added, _) = _meta(stage), settings(stage / META)
+    meta, added, _ = settings(stage / META)
+    own = meta["planpace"]
     told = _told(found.pop("plan"), path.name) if "plan" in found else {}
     for name, more in told.pop("columns", {}).items():
         added.setdefault(name, set()).update(map(str, more))
@@ -61,9 +52,9 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     spoken_here = declared(own)
     own = own | {n: "" for lang in spoken_here if (n := f"name_{lang}") not in own}
     sheets = {
-        n: _sheet(p, n, path.name, spoken_here, added.get(n, set())) for n, p in found.items()
+        n: _sheet(p, n, path.name, spoken_here[0], added.get(n, ())) for n, p in found.items()
     }
-    old = {name: raw(stage, name, spoken_here) for name in contract()}
+    old = {name: _raw(stage, name, spoken_here, added.get(name, ())) for name in contract()}
     problems = [problem("sheet_twice", f"{path.name}[{p.title}]", value=n)
                 for n, p in shown if n in found and p is not found[n]]  # fmt: skip
     if not sheets and not told:
@@ -71,22 +62,25 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     problems += _identify(sheets, old)
     lacking = _series(sheets, old) if "series" in sheets else []
     problems += [*lacking, *(p for sheet in sheets.values() for p in sheet.problems)]
-    fields, changes = {name: table[0] for name, table in old.items() if table[0]}, {}
+    fields, changes = {n: one.columns for n, one in old.items() if one.columns}, {}
     for name, sheet in sheets.items():
-        rows = [cells for _, cells in sheet.rows]
-        sheet.fields.extend(
-            n for n, c in columns(name).items() if n not in sheet.fields and spoken(n, spoken_here)
-            and (c.need == "column" or any(n in row for row in rows))
+        sheet.columns.extend(
+            n for n, c in columns(name).items() if n not in sheet.columns and spoken(n, spoken_here)
+            and (c.need == "column" or any(n in row for row in sheet.rows))
         )  # fmt: skip
-        fields[name], changes[name] = sheet.fields, _changes(name, old[name][1], rows)
-        if (sheet.fields, rows) != old[name]:
-            _save(stage / f"{name}.csv", sheet.fields, rows)
+        fields[name], changes[name] = sheet.columns, _changes(old[name], sheet)
+        if (sheet.columns, sheet.rows) != (old[name].columns, old[name].rows):
+            _save(stage / f"{name}.csv", sheet.columns, sheet.rows)
     if "observations" not in fields:  # a plan of which nothing has been reported yet
         fields["observations"] = [*columns("observations")]
         _save(stage / "observations.csv", fields["observations"], [])
-    if own != meta.get("planpace") or any({*f} - added.get(n, set()) for n, f in fields.items()):
+    if own != meta["planpace"] or any({*f} - added.get(n, set()) for n, f in fields.items()):
         _write(stage / META, package(own, kept, fields))
-    checked = [_placed(p, sheets, path.name, spoken_here[0]) for p in examine(stage)[2]]
+    places = {n: [one.head, *(cells.at for cells in one.rows)] for n, one in sheets.items()}
+    checked = [
+        problem("no_sheet_of", f"{path.name}[{_title(p.file, spoken_here[0])}]")
+        if p.rule == "no_table" else p for p in examine(stage, places)[2]
+    ]  # fmt: skip
     once = {(p.file, p.row, p.column): p for p in (*checked[::-1], *problems[::-1])}
     empty = {(p.file, p.column) for p in lacking}
     every = [p for p in once.values() if p.rule != "empty" or (p.file, p.column) not in empty]
@@ -96,36 +90,24 @@ def take(path: Path, folder: Path, stage: Path) -> Taken:
     return Taken(changes, [p.title for n, p in shown if not n], every, spoken_here)
 
 
-def raw(folder: Path, name: str, spoken_here: Iterable[str]) -> Rows:
-    """Return a table's columns and rows to the character; empty where it cannot be read."""
-    path = folder / f"{name}.csv"
-    content, _ = decoded(path.read_bytes(), path.name, spoken_here) if path.is_file() else ("", [])
-    mark = separator(content, name)
-    try:
-        header, *body = list(csv.reader(io.StringIO(content, newline=""), delimiter=mark)) or [[]]
-    except csv.Error:
-        return [], []
-    fields = [headings(name).get(title.strip().casefold(), title) for title in header]
-    if mark != ",":
-        thousands(name, fields, body)
-    rows = [dict(zip(fields, cells, strict=False)) for cells in body if any(cells)]
-    return fields, [row_of(name, row, True) for row in rows] if mark == ";" else rows
+def _raw(folder: Path, name: str, languages: Iterable[str], added: Iterable[str] = ()) -> Table:
+    return table(folder / f"{name}.csv", languages, added, exact=True)
 
 
 def give(folder: Path) -> tuple[bytes, tuple[str, ...]]:
     """Return a plan's folder as a workbook, without loss, and its languages; raises PlanError."""
     own, _, problems = examine(folder)
-    spoken_here, meta = declared(own), _meta(folder)
+    spoken_here, (meta, _, _) = declared(own), settings(folder / META)
     if wrong := [p for p in problems if p.severity == "error"]:
         raise PlanError(wrong, spoken_here)
-    tables = {n: table for n in contract() if (table := raw(folder, n, spoken_here))[0]}
-    extra = {n: [f for f in table[0] if f not in columns(n)] for n, table in tables.items()}
+    tables = {n: one for n in contract() if (one := _raw(folder, n, spoken_here)).columns}
+    extra = {n: [f for f in one.columns if f not in columns(n)] for n, one in tables.items()}
     lines = {**dict.fromkeys(("languages", *(f"name_{n}" for n in spoken_here), "published"), ""),
              **dict(_lines(own)), "package": _kept(meta),
              "columns": {n: f for n, f in extra.items() if f}}  # fmt: skip
     options = [{"key": k, "value": v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)}
                for k, v in lines.items() if v or isinstance(v, str)]  # fmt: skip
-    years = {c["period"] for c in tables["observations"][1] if len(c["period"]) == 4}
+    years = {c["period"] for c in tables["observations"].rows if len(c["period"]) == 4}
     return form(tables, options, sorted(years), spoken_here), spoken_here
 
 
@@ -170,7 +152,8 @@ def _told(page: Page, file: str) -> Json:
             if not isinstance(here, dict) or (
                 root in wanted and len(path) < 2 and not isinstance(known, wanted[root])
             ):
-                raise PlanError([problem("not_json", f"{file}[{page.title}]", n, first, value)])
+                place = Place(f"{file}[{page.title}]", n, "")
+                raise PlanError([problem("not_json", place, first, value)])
             here[[root, *path][-1]] = known
     return told
 
@@ -212,12 +195,13 @@ def _ways(table: str, first: str) -> dict[str, str]:
     return {**short, **names}
 
 
-def _header(page: Page, table: str, ways: Mapping[str, str]) -> tuple[int, dict[int, str]]:
+def _header(
+    page: Page, table: str, wide: bool, ways: Mapping[str, str]
+) -> tuple[int, dict[int, str]]:
     """The header's last row and its columns: of the first rows that which names most of them.
 
     Where the contract's own names stand in the row below, they decide.
     """
-    table = "observations" if (wide := table == "series") else table
     own, names = columns(table), headings(table)
 
     def named(row: int) -> dict[int, str]:
@@ -246,58 +230,45 @@ def _year(way: str) -> bool:
     return bool(FORM.fullmatch(label)) and "1900" <= label[:4] < "2200"
 
 
-def _sheet(
-    page: Page, table: str, file: str, spoken_here: Sequence[str], added: Iterable[str]
-) -> Sheet:
+def _sheet(page: Page, sheet: str, file: str, first: str, added: Iterable[str]) -> Table:
     """Read a table's sheet; one of `series` as the figures that it holds."""
-    ways, name = _ways(table, spoken_here[0]), f"{file}[{page.title}]"
-    best, said = _header(page, table, ways)
+    wide, ways, name = sheet == "series", _ways(sheet, first), f"{file}[{page.title}]"
+    table = "observations" if wide else sheet
+    best, said = _header(page, table, wide, ways)
     if not best:
-        return Sheet(Place(name, 1, ""), [], [], [problem("no_header", name, table=table)])
-    table = "observations" if (wide := table == "series") else table
-    own, problems, rows = columns(table), list[Problem](), list[tuple[Place, Cells]]()
+        lost = [problem("no_header", name, table=sheet)]
+        return Table(table, Place(name, 1, ""), [], [], lost)
+    own, head, rows = columns(table), Place(name, best, ""), list[Cells]()
+    years = {way for way in said.values() if wide and _year(way) and way not in own}
+    shown = [way for at, way in said.items() if at not in page.hidden]
+    problems = [*misnamed(head, shown, {*own, *added, *years}, ways)]
     held: dict[str, int] = {}
     for at, way in sorted(said.items(), key=lambda one: one[0] in page.hidden):
-        if way in {*own, *added} or (wide and _year(way)):
-            if held.setdefault(way, at) != at and at not in page.hidden:
-                problems.append(problem("column_twice", name, best, way, way))
-        elif at not in page.hidden:
-            near = get_close_matches(way, ways, 1)
-            rule = "near_column" if near else "unknown_column"
-            problems.append(problem(rule, name, best, way, way, near=near[0] if near else ""))
+        if way in {*own, *added, *years}:
+            held.setdefault(way, at)
     above = [text(cell) for n, row in page.cells.items() if n < best for cell in row.values()]
-    given = {ways.get(m[1].strip().casefold(), ""): m[2] for m in map(GIVEN.match, above) if m}
-    years = [way for way in held if wide and _year(way) and way not in own]
-    names = sorted(held.keys() - {*years}, key=lambda way: held[way])
-    for row in sorted(n for n in page.cells if n > best):
-        typed = dict.fromkeys((*names, *years), "")
-        for way, at in held.items():
-            if (cell := page.cells[row].get(at)) is None:
-                continue
-            if cell.data_type in {"e", "f"}:
-                problems.append(
-                    problem(
-                        "error_cell" if cell.data_type == "e" else "no_result",
-                        name,
-                        row,
-                        way,
-                        cell.value,
-                    )
-                )
-            else:
-                typed[way] = text(cell, own["value"] if way in years else own.get(way))
-        if any(cell.strip() for cell in typed.values()):
-            cells = typed | {n: typed.get(n) or v for n, v in given.items() if n in own}
-            rest = {n: cell for n, cell in cells.items() if n not in years}
-            if not wide:
-                rows.append((Place(name, row, ""), _exactly(table, rest)))
-            rows += [
-                (Place(name, row, year), _exactly(table, {**dict.fromkeys(own, ""), **rest,
-                 "period": year, "value": typed[year]}))
-                for year in years if typed[year].strip() not in NOTHING
-            ]  # fmt: skip
-    fields = [*own] if wide else [*names, *(n for n in given if n in own and n not in names)]
-    return Sheet(Place(name, best, ""), fields, rows, problems)
+    said_above = {ways.get(m[1].strip().casefold(), ""): m[2] for m in map(GIVEN.match, above) if m}
+    given = {n: value for n, value in said_above.items() if n in own}
+    names = sorted(held.keys() - years, key=lambda way: held[way])
+    for n in sorted(n for n in page.cells if n > best):
+        row = {way: page.cells[n][at] for way, at in held.items() if at in page.cells[n]}
+        wrong = [way for way, cell in row.items() if cell.data_type in {"e", "f"}]
+        for way in wrong:
+            rule = "error_cell" if row[way].data_type == "e" else "no_result"
+            problems.append(problem(rule, Place(name, n, ""), way, row.pop(way).value))
+        typed = {w: text(cell, own.get("value" if w in years else w)) for w, cell in row.items()}
+        if not any(cell.strip() for cell in typed.values()):
+            continue
+        blank = dict.fromkeys(own if wide else names, "")
+        rest = {w: cell for w, cell in typed.items() if w not in years}
+        rest = {**blank, **rest, **{w: cell for w, cell in given.items() if not rest.get(w)}}
+        found = [(way, typed[way]) for way in held if way in years and way in typed]
+        figures = [{"period": w, "value": cell} for w, cell in found if cell.strip() not in NOTHING]
+        for one in figures if wide else [{}]:
+            rows.append(_exactly(table, rest | one))
+            rows[-1].at = Place(name, n, one.get("period", ""))
+    fields = [*own] if wide else [*names, *(n for n in given if n not in names)]
+    return Table(table, head, fields, rows, problems)
 
 
 def _exactly(table: str, typed: dict[str, str]) -> Cells:
@@ -314,16 +285,15 @@ def _plain(words: str) -> str:
     return re.sub(r"\s", "", normalize("NFKC", words)).casefold()
 
 
-def _identify(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> Iterator[Problem]:
+def _identify(sheets: Mapping[str, Table], old: Mapping[str, Table]) -> Iterator[Problem]:
     """Give rows the ids that they lack, and put ids for the names by which others refer to them."""
-    before = {n: [Cells(row) for row in table[1]] for n, table in old.items()}
-    held = before | {n: [cells for _, cells in sheet.rows] for n, sheet in sheets.items()}
+    held = {n: one.rows for n, one in {**old, **sheets}.items()}
     ids, named = dict[str, set[str]](), dict[str, dict[str, set[str]]]()
     for name in (name for name in contract() if len(key(name)) == 1):
         (own,) = key(name)
         ids[name] = {cells[own] for cells in held[name]}
-        past = {_plain(c[title]): c[own] for c in before[name] for title in TITLES if c[title]}
-        used = ids[name] | {cells[own] for cells in before[name]}
+        past = {_plain(c[title]): c[own] for c in old[name].rows for title in TITLES if c[title]}
+        used = ids[name] | {cells[own] for cells in old[name].rows}
         fresh = (f"{own[0]}{n}" for n in count(1) if f"{own[0]}{n}" not in used)
         for cells in held[name]:
             words = [_plain(cells[title]) for title in TITLES if cells[title]]
@@ -333,89 +303,67 @@ def _identify(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> Iterator[Pro
                 ids[name].add(cells[own])
             for said in words:
                 named.setdefault(name, {}).setdefault(said, set()).add(cells[own])
-    for name, sheet in sheets.items():
-        table = columns("observations" if name == "series" else name)
-        for column in (c for c in table.values() if c.refers):
-            for place, cells in sheet.rows:
+    for sheet in sheets.values():
+        for column in (c for c in columns(sheet.name).values() if c.refers):
+            for cells in sheet.rows:
                 cell, there = cells[column.column], column.refers
                 found = named.get(there, {}).get(_plain(cell), set())
                 if cell and cell not in ids[there] and len(found) == 1:
                     (cells[column.column],) = found
                 elif cell and cell not in ids[there] and (found or not re.fullmatch(ID, cell)):
                     told = {"found": ", ".join(sorted(found)), "table": there}
-                    rule, asked = "ambiguous_name" if found else "unknown_id", column.column
-                    yield problem(rule, place.sheet, place.row, asked, cell, **told)
+                    rule = "ambiguous_name" if found else "unknown_id"
+                    yield problem(rule, cells.at, column.column, cell, **told)
 
 
-def _series(sheets: dict[str, Sheet], old: Mapping[str, Rows]) -> list[Problem]:
+def _series(sheets: dict[str, Table], old: Mapping[str, Table]) -> list[Problem]:
     """Put the figures of `series` to the others; return what it had to say and does not."""
     series = sheets.pop("series")
-    held = {n: [Cells(row) for row in table[1]] for n, table in old.items()}
-    held |= {n: [cells for _, cells in sheet.rows] for n, sheet in sheets.items()}
+    held = {n: one.rows for n, one in {**old, **sheets}.items()}
     levels = {c["indicator_id"] for c in held["indicators"] if c["nature"] == "stock"}
     dates = {cells["source_id"]: cells["published"] for cells in held["sources"]}
     whose = [cells["entity_id"] for cells in held["entities"]]
-    for _, cells in series.rows:
+    only = whose[0] if len(whose) == 1 else ""
+    for cells in series.rows:
         length, level = len(cells["period"]), cells["indicator_id"] in levels
         basis = "annual" if length == 4 else "point" if level or length == 10 else ""
         cells["basis"] = cells["basis"] or basis  # a quarter may be its own or from January on
         cells["published"] = cells["published"] or dates.get(cells["source_id"], "")
-        cells["entity_id"] = cells["entity_id"] or (whose[0] if len(whose) == 1 else "")
+        cells["entity_id"] = cells["entity_id"] or only
 
     def same(cells: Cells) -> tuple[str, ...]:
-        entity = cells["entity_id"] or (whose[0] if len(whose) == 1 else "")
-        return entity, *(cells[n] for n in key("observations") if n != "entity_id")
+        others = (cells[n] for n in key("observations") if n != "entity_id")
+        return cells["entity_id"] or only, *others
 
     def equal(cells: Cells) -> tuple[object, ...]:
         return *same(cells), cells.number("value"), cells["unit"]
 
-    kept = [(Place("observations.csv", n, ""), cells)
-            for n, cells in enumerate(held["observations"], start=2)]  # fmt: skip
     base = sheets.get("observations")
-    keys = {same(cells) for _, cells in series.rows}
-    whole = {equal(cells) for _, cells in series.rows}
     if base is None:  # what stands in the folder gives way to a new value of the same figure
-        kept = [(at, c) for at, c in kept if same(c) not in keys or equal(c) in whole]
-        base = Sheet(series.head, old["observations"][0] or series.fields, kept, [])
-    known = {equal(cells) for _, cells in base.rows}
-    base.rows.extend(one for one in series.rows if equal(one[1]) not in known)
+        keys, whole = ({form(c) for c in series.rows} for form in (same, equal))
+        base, past = old["observations"], old["observations"].rows
+        kept = [c for c in past if same(c) not in keys or equal(c) in whole]
+        unfit = [fault for fault in base.problems if fault.rule != "no_table"]
+        base = Table(base.name, series.head, base.columns or series.columns, kept, unfit)
+    known = {equal(cells) for cells in base.rows}
+    base.rows.extend(one for one in series.rows if equal(one) not in known)
     base.problems.extend(series.problems)
     sheets["observations"] = base
-    asked = [n for n, c in columns("observations").items() if c.need in {"required", "default"}]
-    lacking = (n for n in asked if series.rows and not any(c[n] for _, c in series.rows))
-    own = columns("observations")
+    asked = [c for c in columns("observations").values() if c.need in {"required", "default"}]
     return [
-        problem("series_needs", series.head.sheet, series.head.row, n, zh=own[n].name_zh,
-                en=own[n].name_en) for n in lacking
+        problem("series_needs", series.head, c.column, zh=c.name_zh, en=c.name_en)
+        for c in asked if series.rows and not any(cells[c.column] for cells in series.rows)
     ]  # fmt: skip
 
 
-def _placed(fault: Problem, sheets: Mapping[str, Sheet], file: str, first: str) -> Problem:
-    """A fault of the folder where it stands in the workbook."""
-    name = fault.file.removesuffix(".csv")
-    if fault.rule == "no_table":
-        title = getattr(contract()[name][""], f"name_{first}")
-        return problem("no_sheet_of", f"{file}[{title}]")
-    if name not in sheets or not fault.row:
-        return fault
-    places = [sheets[name].head, *(place for place, _ in sheets[name].rows)]
-    at = places[fault.row - 1]
-    if fault.rule == "duplicate_key" and (row := re.search(r"row (\d+)", fault.message_en)):
-        again = places[int(row[1]) - 1].row
-        fault = problem(fault.rule, "", None, fault.column, fault.value, first=again)
-    if fault.rule == "not_listed" and (column := columns(name)[fault.column]).values:
-        listed = ", ".join(word(column, code, first) for code in column.values)
-        fault = problem(fault.rule, "", None, fault.column, fault.value, listed=listed)
-    year = at.year if fault.column in {"period", "value"} else ""
-    return fault._replace(file=at.sheet, row=at.row, column=year or fault.column)
+def _title(file: str, language: str) -> str:
+    return str(getattr(contract()[file.removesuffix(".csv")][""], f"name_{language}"))
 
 
-def _changes(
-    name: str, before: Iterable[Mapping[str, str]], rows: Iterable[Cells]
-) -> tuple[list[str], ...]:
+def _changes(old: Table, new: Table) -> tuple[list[str], ...]:
     """The keys of the rows that are new, changed and gone."""
-    was, now = ({" ".join(row.get(n, "") for n in key(name)): {c: v for c, v in row.items() if v}
-                 for row in table} for table in (before, rows))  # fmt: skip
+    was, now = ({" ".join(row[n] for n in key(old.name)): {c: v for c, v in row.items() if v}
+                 for row in one.rows} for one in (old, new))  # fmt: skip
     changed = [one for one in now if one in was and now[one] != was[one]]
     return [one for one in now if one not in was], changed, [one for one in was if one not in now]
 
@@ -427,17 +375,9 @@ def _save(path: Path, fields: Sequence[str], rows: Iterable[Mapping[str, str]]) 
         writer.writerows([fields, *([row.get(name, "") for name in fields] for row in rows)])
 
 
-def _meta(folder: Path) -> Json:
-    with suppress(OSError, ValueError, RecursionError):
-        meta = json.loads((folder / META).read_text(encoding="utf-8"))
-        return meta if isinstance(meta, dict) else {}
-    return {}
-
-
 def _kept(meta: Json) -> Json:
     """What a plan's `datapackage.json` holds beside what is made: a title is, if it is the name."""
-    own = meta.get("planpace")
-    names = [v for k, v in own.items() if k.startswith("name_")] if isinstance(own, dict) else []
+    names = [value for name, value in meta["planpace"].items() if name.startswith("name_")]
     made = {"planpace", "resources", "profile"}
     return {k: v for k, v in meta.items() if k not in made and not (k == "title" and v in names)}
 

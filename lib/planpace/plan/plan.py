@@ -244,6 +244,6 @@ def _frame(table: Table) -> pd.DataFrame:
     data = {}
     for name, column in columns(table.name).items():
         number = column.type == "number"
-        text = pd.Series([cells[name] for _, cells in table.rows], dtype="str")
+        text = pd.Series([cells[name] for cells in table.rows], dtype="str")
         data[name] = pd.to_numeric(text.replace("", None)).astype(float) if number else text
     return pd.DataFrame(data)

@@ -8,6 +8,10 @@ from planpace.words.say import labels, languages, say
 
 SHOWN = 200  # characters of a cell that a message repeats
 
+# Where a row stands: its file or sheet, its number there (header = 1); of a sheet with years across
+# the heading under which its figure stands.
+Place = NamedTuple("Place", [("file", str), ("row", int | None), ("year", str)])
+
 
 class Problem(NamedTuple):
     """One fault in one cell: where it stands, what stands there, what to do; told on one line."""
@@ -44,10 +48,11 @@ class Problem(NamedTuple):
 
 
 def problem(
-    rule: str, file: str, row: int | None = None, column: str = "", value: object = "",
-    **told: object,
-) -> Problem:  # fmt: skip
+    rule: str, where: str | Place, column: str = "", value: object = "", **told: object
+) -> Problem:
     """Return the Problem of a rule; its words are `problem.<rule>` or `warning.<rule>`."""
+    file, row, year = Place(where, None, "") if isinstance(where, str) else where
+    column = year if year and column in {"period", "value"} else column
     file, column, value = map(_whole, (file, column, str(value)[:SHOWN]))
     key = f"problem.{rule}"
     key = key if (key, "en") in labels() else f"warning.{rule}"

@@ -5,7 +5,7 @@ import io
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from itertools import chain, islice
@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planpace.plan.cells import CONTINENTAL, DOTTED, NUMBER, meant, quantity
-from planpace.plan.periods import is_date, period
-from planpace.plan.problems import Problem, garbled, problem
-from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken
+from planpace.plan.periods import Period, is_date, period
+from planpace.plan.problems import Place, Problem, garbled, problem
+from planpace.plan.schema import ID, Column, columns, contract, headings, key, spoken, word
 from planpace.plan.settings import META, Json, declared, held, settings
 
 ROWS, MOST = 200_000, 1e20  # of a table that is read; an amount that is believed
@@ -27,7 +27,12 @@ COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")  # its commoner hanzi in GBK: th
 
 
 class Cells(dict[str, str]):
-    """A row's cells by column; one of a column that the file lacks reads as empty."""
+    """A row's cells by column; one of a column that the file lacks reads as empty.
+
+    `at`: where the row stands.
+    """
+
+    at = Place("", None, "")
 
     def __missing__(self, column: str) -> str:
         return ""
@@ -37,30 +42,39 @@ class Cells(dict[str, str]):
         value = number(self[column])
         return otherwise if math.isnan(value) else value
 
+    def period(self, column: str) -> Period:
+        """Return a cell's period; one that begins and ends at NaN if it holds none."""
+        with suppress(ValueError):
+            return period(self[column])
+        return Period("", math.nan, math.nan)
+
     def end(self, column: str) -> float:
         """Return where a cell's period ends, likewise."""
-        with suppress(ValueError):
-            return period(self[column]).end
-        return math.nan
+        return self.period(column).end
 
 
-# A table: its cells as text, each row with its number in the file (header = 1).
+# A table: where its header stands, its columns in order, its rows, what is wrong with its file.
 Table = NamedTuple("Table", [
-    ("name", str), ("rows", list[tuple[int, Cells]]), ("columns", set[str]), ("file", str),
+    ("name", str), ("head", Place), ("columns", list[str]), ("rows", list[Cells]),
+    ("problems", list[Problem]),
 ])  # fmt: skip
 
 
-def read(folder: Path) -> tuple[Json, dict[str, Table], list[Problem]]:
+def read(
+    folder: Path, places: Mapping[str, list[Place]]
+) -> tuple[Json, dict[str, Table], list[Problem]]:
     """Read a plan's own settings and every table, with what is wrong in any of them alone."""
-    own, added, problems = settings(folder / META)
-    tables, languages = {}, declared(own)
+    meta, added, problems = settings(folder / META)
+    languages, tables = declared(meta["planpace"]), dict[str, Table]()
     for name in contract():
-        tables[name], found = _table(folder / f"{name}.csv", languages, added.get(name, set()))
-        problems += found
+        path, more = folder / f"{name}.csv", added.get(name, set())
+        tables[name] = table(path, languages, more, places=places.get(name, ()))
+        problems += tables[name].problems
     _fill(tables)
-    for table in tables.values():
-        problems += islice(chain(_cells(table, languages), _ids(table, tables)), MANY)
-    return own, tables, [*problems, *_stray(folder)]
+    for name, one in tables.items():
+        codes_in = languages[0] if name in places else ""
+        problems += islice(chain(_cells(one, languages, codes_in), _ids(one, tables)), MANY)
+    return meta["planpace"], tables, [*problems, *_stray(folder)]
 
 
 def number(text: str) -> float:
@@ -80,66 +94,87 @@ def _stray(folder: Path) -> Iterator[Problem]:
             yield problem("stray_workbook", path.name)
 
 
-def _table(path: Path, languages: Iterable[str], added: set[str]) -> tuple[Table, list[Problem]]:
-    name, file = path.stem, path.name
-    empty, own = Table(name, [], set(), file), columns(name)
+def table(
+    path: Path, languages: Iterable[str], added: Iterable[str] = (), *,
+    exact: bool = False, places: Sequence[Place] = (),
+) -> Table:  # fmt: skip
+    """Return a table as it stands in its file; `exact`: to the character, where commas part it."""
+    name, own, known = path.stem, columns(path.stem), headings(path.stem)
+    mark, lines, problems = _lines(path, languages)
+
+    def at(row: int) -> Place:
+        return places[row] if places else Place(path.name, row + 1, "")
+
+    found = Table(name, at(0), [], [], problems)
+    if not lines:
+        return found
+    fields = [known.get(title.strip().casefold(), title) for title in lines[0]]
+    needed = (
+        n for n, c in own.items() if c.need in {"required", "column"} and spoken(n, languages)
+    )
+    problems += [problem("no_column", found.head, n) for n in needed if n not in fields]
+    problems += islice(misnamed(found.head, fields, {*own, *added}, own), MANY)
+    unsure = thousands(name, fields, lines[1:]) if mark != "," else []
+    problems += [problem("bad_number", at(row), *cell) for row, cell in unsure]
+    for row, cells in enumerate(lines[1:], start=1):
+        if any(cells) and len(cells) == len(fields):
+            typed = Cells(zip(fields, cells, strict=True))
+            kept = typed if exact and mark != ";" else row_of(name, typed, mark == ";")
+            kept.at = at(row)
+            found.rows.append(kept)
+        elif any(cells) and len(problems) < MANY:
+            problems.append(problem("ragged", at(row), value=len(cells), expected=len(fields)))
+    return found._replace(columns=fields)
+
+
+def _lines(path: Path, languages: Iterable[str]) -> tuple[str, list[list[str]], list[Problem]]:
+    """Return what parts the cells of a file, its lines, if it can be read, and what is wrong."""
     if not path.exists() and not path.is_symlink():
-        needed = contract()[name][""].need == "required"
-        return empty, [problem("no_table", file)] if needed else []
-    content, unfit = held(path, path.parent)
-    if unfit:
-        return empty, unfit
-    text, problems = decoded(content, file, languages)
-    mark, lines = separator(text, name), list[list[str]]()
+        needed = contract()[path.stem][""].need == "required"
+        return "", [], [problem("no_table", path.name)] if needed else []
+    text, problems = decoded(path, languages)
+    mark, lines = separator(text, path.stem), list[list[str]]()
     try:
         found = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         lines += islice(found, ROWS + 1)
     except csv.Error as error:  # in the row after those that could be read
-        return empty, [problem("not_csv", file, len(lines) + 1, value=error)]
+        at = Place(path.name, len(lines) + 1, "")
+        return mark, [], [problem("not_csv", at, value=error)]
     if len(lines) > ROWS:
-        return empty, [problem("too_long", file, limit=ROWS)]
-    header, *body = lines or [[]]
+        return mark, [], [problem("too_long", path.name, limit=ROWS)]
     if mark != ",":
-        problems.append(problem("separator", file, value=repr(mark)))
-    if not text and problems:
-        return empty, problems
-    header = [headings(name).get(title.strip().casefold(), title) for title in header]
-    present = set(header)
-    for column in (c for c in own.values() if spoken(c.column, languages)):
-        if column.need in {"required", "column"} and column.column not in present:
-            problems.append(problem("no_column", file, 1, column.column))
-    unknown, twice = present - {*own, *added}, {c for c, n in Counter(header).items() if n > 1}
-    for title in islice((title for title in header if title in unknown), MANY):
-        if near := get_close_matches(title, own, 1):
-            problems.append(problem("near_column", file, 1, title, title, near=near[0]))
-        else:
-            problems.append(problem("unknown_column", file, 1, title, title))
-    problems += [problem("column_twice", file, 1, c, c) for c in sorted(twice)]
-    if mark != ",":
-        unsure = thousands(name, header, body)
-        problems += [problem("bad_number", file, row, *cell) for row, cell in unsure]
-    rows = []
-    for row, cells in enumerate(body, start=2):
-        if any(cells) and len(cells) == len(header):
-            rows.append((row, row_of(name, dict(zip(header, cells, strict=True)), mark == ";")))
-        elif any(cells) and len(problems) < MANY:
-            problems.append(problem("ragged", file, row, value=len(cells), expected=len(header)))
-    return Table(name, rows, present, file), problems
+        problems.append(problem("separator", path.name, value=repr(mark)))
+    return mark, lines or ([] if problems else [[]]), problems
 
 
-def decoded(content: bytes, file: str, languages: Iterable[str]) -> tuple[str, list[Problem]]:
+def misnamed(
+    head: Place, titles: Iterable[str], known: Iterable[str], ways: Iterable[str]
+) -> Iterator[Problem]:
+    """Columns that nobody reads, with what is nearly called so, and those that occur twice."""
+    for title, times in Counter(titles).items():
+        if title not in known:
+            near = get_close_matches(title, ways, 1)
+            yield problem(
+                "near_column" if near else "unknown_column", head, title, title, near="".join(near)
+            )
+        elif times > 1:
+            yield problem("column_twice", head, title, title)
+
+
+def decoded(path: Path, languages: Iterable[str]) -> tuple[str, list[Problem]]:
     """Return the text of a file; one in UTF-16 or GBK too where that is certain, which is told."""
+    content, unfit = held(path, path.parent)
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return content.decode("utf-16"), [problem("encoding", file, value="UTF-16")]
-        return content.decode("utf-8-sig"), []
+            return content.decode("utf-16"), [problem("encoding", path.name, value="UTF-16")]
+        return content.decode("utf-8-sig"), unfit
     except UnicodeDecodeError as error:
         with suppress(UnicodeDecodeError):
             text = content.decode("gb18030")
             certain = 4 * len(COMMON.findall(content)) >= 3 * len(re.findall("[一-龥]", text))
             if "zh" in languages and certain and PLAIN.fullmatch(text):
-                return text, [problem("encoding", file, value="GBK")]
-        return "", [problem("not_utf8", file, value=f"byte {error.start}")]
+                return text, [problem("encoding", path.name, value="GBK")]
+        return "", [problem("not_utf8", path.name, value=f"byte {error.start}")]
 
 
 def separator(text: str, table: str) -> str:
@@ -168,7 +203,7 @@ def thousands(
     if comma and not point:
         for row, n, text in found:
             body[row][n] = text.replace(".", "")
-    return [(row + 2, (header[n], text)) for row, n, text in found if comma == point]
+    return [(row + 1, (header[n], text)) for row, n, text in found if comma == point]
 
 
 def row_of(table: str, typed: dict[str, str], continental: bool = False) -> Cells:
@@ -193,30 +228,32 @@ def row_of(table: str, typed: dict[str, str], continental: bool = False) -> Cell
 
 def _fill(tables: dict[str, Table]) -> None:
     """Put in what an empty cell means, and whose figure it is where a plan has one entity."""
-    entities = [cells["entity_id"] for _, cells in tables["entities"].rows]
+    entities = [cells["entity_id"] for cells in tables["entities"].rows]
     for table in (tables["targets"], tables["observations"]):
         own = {n: v for n, v in DEFAULTS.items() if n in columns(table.name)}
         if len(entities) == 1:
             own["entity_id"] = entities[0]
-            table.columns.add("entity_id")
-        for _, cells in table.rows:
+            table.columns.append("entity_id")
+        for cells in table.rows:
             cells.update({name: value for name, value in own.items() if not cells[name]})
 
 
-def _cells(table: Table, languages: Iterable[str]) -> Iterator[Problem]:
+def _cells(table: Table, languages: Iterable[str], codes_in: str) -> Iterator[Problem]:
     for name, column in columns(table.name).items():
         asked = column.need in {"required", "default"} and spoken(name, languages)
         if column.need == "default" and name not in table.columns and table.rows:
-            yield problem("no_column", table.file, 1, name)
-        for row, cells in table.rows:
+            yield problem("no_column", table.head, name)
+        for cells in table.rows:
             if value := cells[name]:
-                for rule, more in _faults(value, column):
-                    yield problem(rule, table.file, row, name, value, **more)
+                for rule, more in _faults(value, column, codes_in):
+                    yield problem(rule, cells.at, name, value, **more)
             elif asked and name in table.columns:
-                yield problem("empty", table.file, row, name)
+                yield problem("empty", cells.at, name)
 
 
-def _faults(value: str, column: Column) -> Iterator[tuple[str, dict[str, object]]]:
+def _faults(
+    value: str, column: Column, codes_in: str = ""
+) -> Iterator[tuple[str, dict[str, object]]]:
     kind, size = column.type, abs(number(value))
     if garbled(value):
         yield "control_character", {}
@@ -227,11 +264,13 @@ def _faults(value: str, column: Column) -> Iterator[tuple[str, dict[str, object]
     elif kind == "date" and not is_date(value):
         yield "bad_date", {}
     elif column.values and value not in column.values:
-        yield "not_listed", {"listed": ", ".join(column.values)}
+        yield "not_listed", {"listed": ", ".join(word(column, c, codes_in) for c in column.values)}
     elif not column.shortest <= len(value) <= column.longest:
         yield "bad_length", {"low": column.shortest, "high": round(column.longest)}
     elif kind == "time" and not re.fullmatch(column.form, value, re.ASCII):
         yield "bad_time", {}
+    elif kind in {"time", "period"} and not Cells(at=value).period("at").label:
+        yield "bad_period", {}
     elif kind != "string" or not column.form or re.fullmatch(column.form, value, re.ASCII):
         return
     elif column.form == ID:
@@ -242,17 +281,17 @@ def _faults(value: str, column: Column) -> Iterator[tuple[str, dict[str, object]
 
 def _ids(table: Table, tables: dict[str, Table]) -> Iterator[Problem]:
     """Keys that occur twice; ids that no other table knows. A lost column makes none of either."""
-    own, seen = columns(table.name), dict[tuple[str, ...], int]()
-    names = key(table.name)
-    for row, cells in table.rows if table.columns.issuperset(names) else ():
+    names, seen = key(table.name), dict[tuple[str, ...], Cells]()
+    for cells in table.rows if {*names} <= {*table.columns} else ():
         values = tuple(cells[name] for name in names)
-        if (first := seen.setdefault(values, row)) != row:
+        if (first := seen.setdefault(values, cells)) is not cells:
             column, value = ", ".join(names), " ".join(values)
-            yield problem("duplicate_key", table.file, row, column, value, first=first)
-    for link in (column for column in own.values() if column.refers):
+            yield problem("duplicate_key", cells.at, column, value, first=first.at.row)
+    for link in (column for column in columns(table.name).values() if column.refers):
         there, name = tables[link.refers], key(link.refers)[0]
-        known = {"", *(cells[name] for _, cells in there.rows)}
-        for row, cells in table.rows if name in there.columns else ():
-            if cells[link.column] not in known:
-                told = {"value": cells[link.column], "table": there.file}
-                yield problem("unknown_id", table.file, row, link.column, **told)
+        known = {"", *(cells[name] for cells in there.rows)}
+        for cells in table.rows if name in there.columns else ():
+            if (value := cells[link.column]) not in known:
+                yield problem(
+                    "unknown_id", cells.at, link.column, value, table=f"{link.refers}.csv"
+                )

@@ -50,21 +50,22 @@ def held(path: Path, folder: Path, most: int = LARGEST) -> tuple[bytes, list[Pro
 
 
 def settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
-    """Return a plan's settings, the columns that it adds to each table, and what is wrong."""
-    added: dict[str, set[str]] = {}
+    """Return what `datapackage.json` says, always with the plan's own settings; the columns that it
+    adds to each table; what is wrong.
+    """
+    none, added = Json(planpace={}), dict[str, set[str]]()
     if not path.exists() and not path.is_symlink():
-        return {}, added, [problem("no_settings", META)]
+        return none, added, [problem("no_settings", META)]
     text, unfit = held(path, path.parent)
     if unfit:
-        return {}, added, unfit
+        return none, added, unfit
     try:
-        meta = json.loads(text.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        told = "too deeply nested" if isinstance(error, RecursionError) else error
-        return {}, added, [problem("not_json", META, value=told)]
-    own = meta.get("planpace", {}) if isinstance(meta, dict) else None
-    if not isinstance(own, dict):
-        return {}, added, [problem("not_json", META, value="planpace")]
+        meta = none | json.loads(text.decode("utf-8-sig"))
+    except (TypeError, ValueError, RecursionError) as error:
+        told = {RecursionError: "too deeply nested", TypeError: "planpace"}.get(type(error), error)
+        return none, added, [problem("not_json", META, value=told)]
+    if not isinstance(own := meta["planpace"], dict):
+        return meta | none, added, [problem("not_json", META, value="planpace")]
     problems = [*_wrong(own)]
     try:
         for table in meta.get("resources", []):
@@ -72,7 +73,7 @@ def settings(path: Path) -> tuple[Json, dict[str, set[str]], list[Problem]]:
             added[table["name"]] = {field["name"] for field in fields}
     except (TypeError, AttributeError, KeyError):
         problems.append(problem("not_json", META, value="resources"))
-    return own, added, problems
+    return meta, added, problems
 
 
 def _wrong(own: Json) -> Iterator[Problem]:
@@ -80,37 +81,37 @@ def _wrong(own: Json) -> Iterator[Problem]:
     told = own.get("languages", [])
     if not isinstance(told, list) or ("languages" in own and [*declared(own)] != told):
         known = ", ".join(languages())
-        yield problem("bad_languages", META, None, "planpace.languages", told, known=known)
+        yield problem("bad_languages", META, "planpace.languages", told, known=known)
     for name in (f"name_{lang}" for lang in declared(own)):
         text = own.get(name)
         if not isinstance(text, str) or not text.strip():
-            yield problem("empty", META, None, f"planpace.{name}")
+            yield problem("empty", META, f"planpace.{name}")
         elif garbled(text):
-            yield problem("control_character", META, None, f"planpace.{name}", text)
+            yield problem("control_character", META, f"planpace.{name}", text)
         elif text == say("workbook.new", name[-2:]):
-            yield problem("unnamed", META, None, f"planpace.{name}", text)
+            yield problem("unnamed", META, f"planpace.{name}", text)
         elif len(text) > LONGEST:
-            yield problem("bad_length", META, None, f"planpace.{name}", text, low=1, high=LONGEST)
+            yield problem("bad_length", META, f"planpace.{name}", text, low=1, high=LONGEST)
     for key in own.keys() - {*KEYS}:
-        yield problem("unread_key", META, None, f"planpace.{key}", key, known=", ".join(KEYS))
+        yield problem("unread_key", META, f"planpace.{key}", key, known=", ".join(KEYS))
     publishers, bands = own.get("publishers", {}), own.get("bands", {})
     try:
         names = [who[lang] for who in publishers.values() for lang in declared(own)]
     except (AttributeError, KeyError, TypeError):
         names = [None]
     if not all(isinstance(name, str) and not garbled(name) for name in names):
-        yield problem("bad_publishers", META, None, "planpace.publishers", publishers)
+        yield problem("bad_publishers", META, "planpace.publishers", publishers)
     if not is_date(str(own.get("published", "2000-01-01"))):
-        yield problem("bad_date", META, None, "planpace.published", own["published"])
+        yield problem("bad_date", META, "planpace.published", own["published"])
     breaks = own.get("breaks", {})
     try:
         sound = all(period(label) for listed in breaks.values() for label in listed)
     except (AttributeError, TypeError, ValueError):
         sound = False
     if not sound:
-        yield problem("bad_breaks", META, None, "planpace.breaks", breaks)
+        yield problem("bad_breaks", META, "planpace.breaks", breaks)
     sound = isinstance(bands, dict) and BANDS.keys() >= bands.keys()
     limits = [bands.get(name, BANDS[name]) for name in BANDS] if sound else []
     limits = [n for n in limits if type(n) in {int, float} and -math.inf < n <= 1e9]
     if len(limits) < len(BANDS) or sorted(limits, reverse=True) != limits:
-        yield problem("bad_bands", META, None, "planpace.bands", bands)
+        yield problem("bad_bands", META, "planpace.bands", bands)
