@@ -14,6 +14,7 @@ import pandas as pd
 
 import bridges
 import horizons
+import partial
 import record
 import rivals
 import scores
@@ -33,6 +34,8 @@ def main() -> None:
     series, every = panel(), both()
     save(learn(every))
     bridges.save(bridges.learn(every))
+    flows = partial.flows()
+    partial.save(partial.learn([partial.cases(flows, count) for count in partial.COUNTS]))
     folds, whole = scores.unseen(series, every), scores.unseen(every, every, "")
     far = horizons.cells(horizons.outcomes(scores.unseen(panel("panel_long"), every, "")))
     plain, fitted = scores.measured(folds), scores.measured(folds, fitted=True)
@@ -42,7 +45,7 @@ def main() -> None:
         "scores": plain, "fitted": fitted, "reliability": scores.bins_of(folds),
         "failures": scores.failures(folds), "words": words, "ranking": ranks,
         "outlooks": record.honest(words), "bridge": bridges.measured(whole),
-        "horizons": far,
+        "horizons": far, "partial": partial.measured(flows),
     }  # fmt: skip
     (FOLDER / "results").mkdir(exist_ok=True)
     for name, table in tables.items():
@@ -66,6 +69,7 @@ def main() -> None:
         "By kind of series",
         far.groupby(["origin", "group"])[["cover90", "cover80", "beyond"]].mean().reset_index(),
     )
+    show("A year of which a part is known, by months gone (0: all)", tables["partial"])
     show("Share within the 80% band: worst first", tables["failures"].groupby("by").head(6))
     speed()
 
