@@ -279,7 +279,10 @@ def _levels(promise: Promise, series: Series, peer: Series) -> Course:
 
 
 def _sums(promise: Promise, series: Series) -> Course:
-    """Running sums from 0 at the start; behind a period without figures they are lower bounds."""
+    """Running sums from 0 at the start; behind a period without figures they are lower bounds.
+
+    What is at least so much and what is at most so much do not add up: there the sums end.
+    """
     points, total, bound, hole, reached = list[Point](), 0.0, "", "", promise.begin
     first, last = promise.begin - DAY, promise.end + DAY
     parts = (f for f in series if f.status != "estimate" and f.basis != "point")
@@ -287,6 +290,9 @@ def _sums(promise: Promise, series: Series) -> Course:
     for part in (part for year, figures in _by_year(inside) for part in _parts(year, figures)):
         if not hole and not same(part.start, reached):
             bound, hole = "min", str(math.floor(reached + DAY))
+        if {bound, part.bound} == {"min", "max"}:
+            hole = hole or part.period
+            break
         total, reached, bound = total + part.value, part.end, bound or part.bound
         points.append(Point(part.period, part.end, total, bound))
     return Course(tuple(points), promise.value, 0.0, "", promise.begin, hole)
