@@ -84,6 +84,29 @@ def coverage(language: str) -> Table:
     return Table(say("trust.coverage", language), columns, rows, note)
 
 
+def horizons(language: str) -> list[Table]:
+    """Return how many outcomes lay within the bands to fifteen years ahead: of all, of steady."""
+    frame = results("horizons").query("origin == 'every'")
+    return [_far(frame[frame.group == group], group, language) for group in ("all", "steady")]
+
+
+def _far(frame: pd.DataFrame, group: str, language: str) -> Table:
+    years = sorted(frame.horizon.unique())
+    heads = (Column(say("trust.ahead", language, count=int(year)), "right") for year in years)
+    cells = {
+        (row.figures, row.horizon): (
+            f"{number(100 * row.cover90, 1)} / {number(100 * row.cover80, 1)}{'*' * row.outside}"
+        )
+        for row in frame.itertuples()
+    }
+    rows = tuple(
+        (str(count), *(cells[count, year] for year in years)) for count in frame.figures.unique()
+    )
+    columns = (Column(say("column.figures_known", language), "right"), *heads)
+    note = say("trust.horizons.note", language)
+    return Table(say(f"trust.horizons.{group}", language), columns, rows, note)
+
+
 def against(language: str, measure: str, table: str = "scores") -> Table:
     """Return one score of every method by length of history, on the same cases; less is better."""
     frame = results(table).pivot(index="method", columns="figures", values=measure)

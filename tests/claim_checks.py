@@ -1565,6 +1565,23 @@ def a_reasons_value_is_a_row(here, said):
             yield f"no figure of {said.fields['period']} is {said.fields['value']}"
 
 
+@claim("reason.odds_begun")
+def growth_so_far_is_known_of_two_years(here, said):
+    """A year to date, the same months of the year before, and that year whole; not yet this one."""
+    for target in one_target(here, said):
+        rows = [r for r in here.own(target) if r["status"] != "estimate"]
+        parts = here.period(said.fields["ytd"], rows)
+        years = {int(r["period"][:4]) for r in parts if r["basis"] == "ytd"}
+        whole = {int(r["period"]) for r in rows if r["basis"] == "annual"}
+        before = {r["period"] for r in rows if r["basis"] == "ytd"}
+        if not any(
+            y - 1 in whole and y not in whole
+            and f"{y - 1}{parts[0]['period'][4:]}" in before
+            for y in years
+        ):  # fmt: skip
+            yield f"{sorted(years)}; whole {sorted(whole)}; to date {sorted(before)}"
+
+
 @claim("reason.ytd_not_used")
 def a_part_of_a_year_is_a_row(here, said):
     for target in one_target(here, said):

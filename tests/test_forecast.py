@@ -189,3 +189,19 @@ def test_the_shipped_table_has_a_class_for_every_history():
         cells = table()[count]
         assert (np.diff(cells.changes, axis=-1) >= 0).all()
         assert all((np.diff(middles) > 0).all() for middles in cells.middles)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    hnp.arrays(float, (2, 5), elements=st.floats(0.1, 1e6)), st.floats(0.2, 5),
+    st.floats(0.02, 0.98), st.sampled_from([0.001, 1000.0]),
+)  # fmt: skip
+def test_a_year_begun_never_crosses_and_keeps_to_its_unit(y, growth, gone, factor):
+    carried = y[:, -1] * growth
+    told = forecast.begun(y, 3, carried, [gone, gone])
+    assert told.shape == (2, 3, len(QUANTILES)) and (np.diff(told, axis=2) >= 0).all()
+    other = forecast.begun(y * factor, 3, carried * factor, [gone, gone])
+    assert np.allclose(told, other / factor, rtol=1e-6)
+    assert np.array_equal(told, forecast.begun(y, 3, carried, [gone, gone]))
+    held = forecast.begun(y, 3, carried, [gone, gone], lower=1, upper=10)
+    assert ((held >= 1) & (held <= 10)).all()

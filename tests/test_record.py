@@ -6,12 +6,16 @@ import pytest
 from matplotlib.text import Text
 
 import evidence
+import finished
+import horizons
 import panel
 import record
 import rivals
 import scores
+from planpace import load_plan
 from planpace.analysis.forecast import QUANTILES
 from planpace.analysis.odds import OUTLOOKS, outlook
+from planpace.briefings import finished as shipped
 from planpace.render.fonts import REGULAR, family
 
 
@@ -119,3 +123,138 @@ def test_charts_write_every_label_in_the_type_of_the_package(draw, language):
     """A character that it lacks is a warning, and pyproject.toml makes that an error."""
     written = [text for text in draw(language).findobj(Text) if text.get_text()]
     assert {text.get_fontname() for text in written} == {family(REGULAR)}
+
+
+# --- to fifteen years, between known years, in a year begun ---------------------------------------
+
+
+def test_bands_hold_to_fifteen_years_but_in_few_cells():
+    cells = panel.results("horizons").query("group in ['all', 'steady']")
+    every = cells[cells.origin == "every"]
+    assert len(every) == 56 and every.outside.sum() <= 8
+    assert not every[every.group == "steady"].outside.any()
+    far = abs(every[["cover90", "cover80"]] - [0.9, 0.8]).max(axis=1)
+    assert far[every.group == "all"].max() < 0.04
+
+
+def test_cells_worked_by_hand():
+    """Three of four within 90%, two within 80%; one of four beyond the median, one upon it."""
+    told = pd.DataFrame({
+        "figures": 4, "horizon": 1, "steadiness": 0.99, "share": False, "edge": False,
+        "last": [True, False, False, False], "cover90": [True, True, True, False],
+        "cover80": [True, True, False, False], "beyond": [1.0, 0.5, 0.0, 0.0],
+    })  # fmt: skip
+    one = horizons.cells(told).query("origin == 'every' and group == 'steady'").iloc[0]
+    assert (one.cover90, one.cover80, one.beyond, one.cases) == (0.75, 0.5, 0.375, 4)
+    assert one.outside
+
+
+def test_the_year_between_is_told_better_than_by_the_middle_alone():
+    table = panel.results("bridge").query("families == 'all' and after == 1 and a == 1 and b == 1")
+    ours = table[(table.method == "planpace") & table.before.isin([3, 5, 8])]
+    assert (ours.brier_between <= 0.192).all() and (ours.ece_between <= 0.02).all()
+    assert (abs(ours.cover90 - 0.9) <= 0.02).all()
+    normal = table[table.method == "normal"].set_index("before").brier_between
+    assert (ours.set_index("before").brier_between < normal[ours.before]).all()
+
+
+def test_a_year_begun_is_told_better_than_by_its_growth_or_the_full_years_alone():
+    table = panel.results("partial").query("months == 0").set_index(["method", "ahead"])
+    ours = table.loc["planpace", 1]
+    assert abs(ours.cover90 - 0.9) <= 0.02 and abs(ours.cover80 - 0.8) <= 0.02
+    for other in ("carried growth", "full years"):
+        assert ours.pinball < table.loc[(other, 1), "pinball"]
+        assert ours.brier < table.loc[(other, 1), "brier"]
+
+
+# --- finished plans -------------------------------------------------------------------------------
+
+
+def test_the_shipped_record_is_that_of_the_plans():
+    """The 13th plan, replayed again: the same words, odds and outcomes as ship."""
+    (how,) = [row for row in finished.plans().itertuples() if row.plan == "china-13fyp"]
+    said = finished.replayed(how)
+    years = pd.DataFrame(shipped.rows(shipped.Year)).query("plan == 'china-13fyp'")
+    again = finished.by_year(said)
+    for name in ("year", "asked", "met", "brier", "base"):
+        assert [*again[name].round(4)] == pytest.approx([*years[name]], abs=1e-4), name
+    words = pd.DataFrame(shipped.rows(shipped.Word)).query("plan == 'china-13fyp' and year == 0")
+    whole = finished.words(said).query("plan == 'china-13fyp' and year == 0")
+    assert {*zip(whole.method, whole.word, whole.said, whole.met, strict=True)} == {
+        *zip(words.method, words.word, words.said, words.met, strict=True)
+    }
+
+
+def test_a_record_worked_by_hand():
+    """Said .8 and .6 of two targets, one met: Brier (.04 + .36)/2, the base rate's 1/4."""
+    about = {"plan": "p", "binding": "binding", "method": "outlook", "progress": 0.5, "left": 1}
+    said = pd.DataFrame([
+        about | {"target": "a", "year": 1, "chance": 0.8, "word": "likely", "met": True},
+        about | {"target": "b", "year": 1, "chance": 0.6, "word": "about_even", "met": False},
+        about | {"target": "a", "year": 2, "chance": 0.8, "word": "likely", "met": True},
+    ])  # fmt: skip
+    first = finished.by_year(said).iloc[0]
+    assert (first.brier, first.base) == pytest.approx((0.2, 0.25))
+    whole = finished.words(said).query("plan == '' and word == 'likely'").iloc[0]
+    assert (whole.said, whole.met, whole.targets) == (2, 2, 1)
+    assert whole.low == pytest.approx(1 / (1 + 1.959964**2), abs=1e-4)
+
+
+def test_every_replay_knows_only_what_its_year_knew():
+    plan = load_plan(finished.ROOT / "data" / "eu-renewables-2020")
+    then = finished.as_then(plan, 2015, "2020-12-31").observations
+    assert then.period.astype(int).max() == 2014 and then.published.max() <= "2015-12-31"
+    assert not then.duplicated(["indicator_id", "entity_id", "period", "basis"]).any()
+
+
+def test_what_is_said_of_each_plan_is_so():
+    """The notes beside the years' tables: where our Brier score lies below the base rate's."""
+    years = pd.DataFrame(shipped.rows(shipped.Year))
+    years["better"] = years.brier < years.base
+    better = years.groupby("plan").better
+    assert better.all()["health-for-all-2000"] and not better.any()["eu-renewables-2020"]
+    europe = years[years.plan == "europe-2020"].set_index("left").better
+    assert not europe[[9, 8, 7]].any() and europe[europe.index <= 6].all()
+    china = years[years.plan == "china-13fyp"].set_index("year")
+    assert [*china.asked[[2017, 2018]]] == [1, 7]
+    assert not china.better[2017] and china.better[2018:].all()
+    late = years[years.plan == "china-14fyp"].set_index("year")
+    assert late.asked.max() == 13 and not late.better[[2023, 2024]].any() and late.better[2025]
+
+
+def test_no_correction_helps_on_every_plan_left_out():
+    """So none is used; the line that says so on the page holds while this does."""
+    text = (finished.ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    table = text.partition("## Tries to bend")[2].partition("## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")]
+    scores = np.array([[float(x) for x in row[2:]] for row in rows[2:]])
+    assert len(scores) == len(shipped.rows(shipped.Finished))
+    assert not (scores[:, 1:] < scores[:, :1]).all(axis=0).any()
+
+
+def test_each_target_that_we_were_wrong_of_rose_or_turned_as_its_reason_says():
+    """`later`, `recovered`: a better yearly change after the last such year than before it, and
+    `reversed` a worse one than nothing; of the rest the plan's own README tells."""
+    for one in pd.read_csv(shipped.FOLDER / "wrong.csv").itertuples():
+        if one.why not in {"later", "recovered", "reversed"}:
+            continue
+        (how,) = [row for row in finished.plans().itertuples() if row.plan == one.plan]
+        plan = load_plan(finished.ROOT / how.folder)
+        (target,) = [t for t in plan.promises if t.target_id == one.target]
+        seen = plan.observations.query(
+            "indicator_id == @target.indicator_id and entity_id == @target.entity_id"
+        )
+        seen = seen.sort_values("published").drop_duplicates("period", keep="last")
+        seen = seen[seen.bound.eq("") & (seen.basis == "annual")]
+        series = seen.set_index(seen.period.astype(int)).value.sort_index()
+        sign = -1 if plan.indicator[target.indicator_id].direction == "down" else 1
+        end = int(target.deadline[:4])
+        known, after = series.loc[: one.last - 1], series.loc[one.last - 1 : end]
+        if one.why == "reversed":
+            assert sign * after.iloc[-1] < (sign * after).max(), (one.target, series.to_dict())
+        else:
+            before = sign * (known.iloc[-1] - known.iloc[-4])
+            assert sign * (after.iloc[-1] - after.iloc[0]) / (len(after) - 1) > before / 3, (
+                one.target,
+                series.to_dict(),
+            )
