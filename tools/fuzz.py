@@ -337,7 +337,9 @@ def _imported(
 
 
 def _begin(folder: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    """So much memory on top of what a fork takes over from the process that asks."""
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, held + MEMORY))
     bases(folder)
 
 
