@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +24,8 @@ from synthetic import figures, notebook_of, shown_by, write_plan
 import planpace
 from planpace import load_plan
 from planpace.cli import main
-from planpace.press import publish, run
-from planpace.press.run import Outcome, Report, execute
+from planpace.press import publish, run, workers
+from planpace.press.run import Outcome, Report, execute, make
 from planpace.render.fonts import REGULAR
 from planpace.render.html import MIME, to_html
 from planpace.render.pdf import to_pdf
@@ -72,8 +71,7 @@ def quick(monkeypatch):
         files = {form: f"{mark[0]} {report.name} {form}".encode() for form in report.formats}
         return Outcome(report, 0.0, files)
 
-    monkeypatch.setattr(publish, "make", make)
-    monkeypatch.setattr(publish, "ProcessPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(publish, "made", lambda reports, jobs, limit: map(make, reports))
     make.fails, make.mark = fails, mark
     return make
 
@@ -142,7 +140,7 @@ def test_the_inputs_are_those_that_were_there_before_the_run(place, quick, monke
         figures.write_bytes(before + b"\n")
         return quick(report)
 
-    monkeypatch.setattr(publish, "make", make)
+    monkeypatch.setattr(publish, "made", lambda reports, jobs, limit: map(make, reports))
     assert main(command()) == 0
     for entry in manifest()["reports"]:
         assert entry["inputs"]["observations.csv"] == sha256(before)
@@ -361,11 +359,11 @@ def test_our_own_code_names_no_module_that_windows_lacks():
 KILLED = """
 import sys, time
 from pathlib import Path
-from planpace.press import publish
+from planpace.press import publish, workers
 from planpace.cli import main
 from planpace.press.run import Outcome
 
-def make(report):
+def make(report, *_, **__):
     if sys.argv[1] == "making":
         Path("reached").touch()
         time.sleep(3)
@@ -375,7 +373,7 @@ def stop(*_):
     Path("reached").touch()
     time.sleep(60)
 
-publish.make = make
+workers.make = make
 publish.exchange = stop
 main(sys.argv[2:])
 """
@@ -408,9 +406,8 @@ def test_a_killed_run_leaves_the_old_set_and_does_not_block_the_next(place, quic
 
 FAST = (
     "from planpace.press import publish; from planpace.press.run import Outcome; "
-    "from concurrent.futures import ThreadPoolExecutor; "
-    "publish.ProcessPoolExecutor = ThreadPoolExecutor; "
-    "publish.make = lambda r: Outcome(r, 0.0, {f: b'x' * 100000 for f in r.formats})"
+    "publish.made = lambda rs, jobs, limit: "
+    "(Outcome(r, 0.0, {f: b'x' * 100000 for f in r.formats}) for r in rs)"
 )
 
 
@@ -554,3 +551,74 @@ def test_no_path_of_this_machine_and_no_error_is_in_a_report(twice, workshop, fo
 def test_no_path_of_this_machine_is_in_the_manifest(twice, workshop):
     content = twice[0][1]["manifest.json"].decode()
     assert str(workshop) not in content and str(LIBRARY) not in content
+
+
+# --- side by side --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reports(place):
+    plan = load_plan("data/plan")
+    return [Report(plan, "p", lang, AS_OF, ("ipynb", "xlsx")) for lang in ("zh", "en")]
+
+
+def test_a_notebook_within_a_warm_process_is_that_of_a_kernel(reports, monkeypatch):
+    forked = {done.report.name: done.files for done in workers.made(reports, 2, 60)}
+    monkeypatch.setattr(workers, "get_all_start_methods", lambda: ["spawn"])
+    plain = {done.report.name: done.files for done in workers.made(reports[:1], 1, 60)}
+    assert set(forked) == {"zh/p", "en/p"} and plain["zh/p"] == forked["zh/p"]
+    assert b"Traceback" not in plain["zh/p"]["ipynb"] and len(plain["zh/p"]["ipynb"]) > 10_000
+
+
+def test_an_error_in_a_cell_names_cell_and_reason_in_both_ways(reports):
+    path = Path("notebooks/pillar.ipynb")
+    path.write_text(path.read_text("utf-8").replace("page.headline", "page.headlines_that_lack"))
+    for within in (False, True):
+        done = make(reports[0], within=within)
+        assert done.error.startswith("pillar.ipynb, cell 4: AttributeError: "), done.error
+        assert not done.files
+
+
+def test_what_a_cell_prints_and_draws_stands_in_its_order(tmp_path):
+    cells = ["language = 'en'", "print('a'); display(1); print('b'); print('c')", "2 + 2"]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    book.cells[0].metadata["tags"] = ["parameters"]
+    book.metadata |= {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+    }
+    nbformat.write(book, tmp_path / "small.ipynb")
+    for within in (False, True):
+        made = execute(tmp_path / "small.ipynb", {"language": "en"}, within=within)
+        told = [(o.output_type, o.get("text"), o.get("data")) for o in made.cells[-2].outputs]
+        assert told == [
+            ("stream", "a\n", None), ("display_data", None, {"text/plain": "1"}),
+            ("stream", "b\nc\n", None),
+        ]  # fmt: skip
+        assert made.cells[-1].outputs[0].data == {"text/plain": "4"}
+        assert made.cells[-1].outputs[0].execution_count == made.cells[-1].execution_count
+
+
+def test_a_report_that_takes_too_long_or_is_killed_stops_no_other(reports, monkeypatch):
+    tried = Path("tried")
+
+    def slow(report, *_, **__):
+        if report.language == "zh":
+            time.sleep(30)
+        return Outcome(report, 0.0, {"ipynb": b"done"})
+
+    def dies_once(report, *_, **__):
+        if report.language == "zh" and not tried.exists():
+            tried.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Outcome(report, 0.0, {"ipynb": b"done"})
+
+    def dies(report, *_, **__):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    for make_one, limit, errors in (
+        (slow, 1.0, {"zh/p": "not done within 1 seconds", "en/p": ""}),
+        (dies_once, 60, {"zh/p": "", "en/p": ""}),
+        (dies, 60, dict.fromkeys(("zh/p", "en/p"), "its process was killed twice")),
+    ):
+        monkeypatch.setattr(workers, "make", make_one)
+        assert {d.report.name: d.error for d in workers.made(reports, 2, limit)} == errors

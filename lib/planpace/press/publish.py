@@ -7,13 +7,10 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
-from multiprocessing import parent_process
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from filelock import FileLock
@@ -22,9 +19,10 @@ from tqdm import tqdm
 from planpace.analysis.assess import assessments
 from planpace.briefings.speech import ENTITY, Speech
 from planpace.press.index import index_page
-from planpace.press.run import Outcome, Report, make, own_folders
+from planpace.press.run import Outcome, Report, own_folders
+from planpace.press.workers import made
 
-BUILDING = ".building-"
+BUILDING, LIMIT = ".building-", 600.0  # seconds that a report may take
 Manifest = dict[str, Any]
 SET = {"plan", "as_of", "names", "reports"}
 LISTED = {"report", "pillar", "place", "language", "title", "status", "outputs"}
@@ -74,24 +72,10 @@ def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
 
 
 def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
-    workers = min(jobs, len(reports))
-    with own_folders(), ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
-        waiting = {pool.submit(make, report): report for report in reports}
-        bar = tqdm(as_completed(waiting), total=len(waiting), unit="report", disable=quiet or None)
-        for done in bar:
-            broken = done.exception()
-            yield Outcome(waiting[done], 0.0, error=repr(broken)) if broken else done.result()
-
-
-def _end_with_parent() -> None:
-    """A worker ends when its run is killed: it would hold the lock, and the next run, for ever."""
-
-    def watch() -> None:
-        if parent := parent_process():
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+    tqdm.monitor_interval = 0  # no second thread beside what is forked
+    with own_folders():
+        done = made(reports, jobs, LIMIT)
+        yield from tqdm(done, total=len(reports), unit="report", disable=quiet or None)
 
 
 def _read(path: Path) -> Manifest:
@@ -105,11 +89,11 @@ def _read(path: Path) -> Manifest:
     return read
 
 
-def _write(made: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Manifest) -> Manifest:
+def _write(done: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Manifest) -> Manifest:
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
-    plan, as_of = made[0].report.plan, made[0].report.as_of
+    plan, as_of = done[0].report.plan, done[0].report.as_of
     entries = {entry["report"]: entry for entry in old["reports"]}
-    for outcome in made:
+    for outcome in done:
         name = outcome.report.name
         for form, content in outcome.files.items():
             target = stage / f"{name}.{form}"

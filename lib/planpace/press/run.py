@@ -17,6 +17,7 @@ import papermill
 from planpace.briefings.scope import place, scope
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
+from planpace.press.engine import WITHIN
 from planpace.render.docx import to_docx
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
@@ -98,11 +99,14 @@ def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
     return True
 
 
-def make(report: Report) -> Outcome:
-    """Make one report; a failure is an outcome too, never an exception."""
+def make(report: Report, limit: float | None = None, *, within: bool = False) -> Outcome:
+    """Make one report; a failure is an outcome too, never an exception.
+
+    `limit`: seconds for a cell in a kernel; `within` this process there is neither.
+    """
     began, files, told = time.perf_counter(), {}, ""
     try:
-        notebook = execute(report.notebook, report.parameters)
+        notebook = execute(report.notebook, report.parameters, limit, within=within)
         files = {f: WRITERS[f](report, notebook) for f in FORMATS if f in report.formats}
     except papermill.PapermillExecutionError as error:
         told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
@@ -111,7 +115,9 @@ def make(report: Report) -> Outcome:
     return Outcome(report, time.perf_counter() - began, files, told)
 
 
-def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
+def execute(
+    path: Path, parameters: Mapping[str, Any], limit: float | None = None, *, within: bool = False
+) -> Any:
     """Return a notebook executed with parameters, as it lasts; raises ValueError."""
     known = papermill.inspect_notebook(str(path))
     if unknown := sorted(set(parameters) - set(known)):
@@ -120,8 +126,10 @@ def execute(path: Path, parameters: Mapping[str, Any]) -> Any:
         notebook = papermill.execute_notebook(
             str(path), None, dict(parameters), kernel_name="python3", progress_bar=False,
             cwd=str(Path.cwd()), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            engine_name=WITHIN if within else None, execution_timeout=limit,
         )  # fmt: skip
     # what changes from run to run does not last: times, paths, random ids, warnings
+    notebook.metadata.language_info = {"name": "python"}
     notebook.metadata.papermill = {"input_path": path.name, "parameters": dict(parameters)}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"

@@ -47,9 +47,13 @@ def missing_glyphs(text: str, extra: Sequence[Path] = ()) -> str:
     >>> missing_glyphs("常州经开区 ≥ 1,000亿元 ●▲◆▽▼■○◇")
     ''
     """
-    held = [_font(path).getBestCmap() for path in (REGULAR, *extra)]
-    lacking = (c for c in set(text) - UNSEEN if not any(ord(c) in glyphs for glyphs in held))
-    return "".join(sorted(c for c in lacking if category(c)[0] != "Z"))
+    return "".join(sorted(c for c in set(text) - _writable(*extra) if category(c)[0] != "Z"))
+
+
+@cache
+def _writable(*extra: Path) -> frozenset[str]:
+    """The characters that need no glyph or have one in the package's fonts or the extra ones."""
+    return UNSEEN.union(*(map(chr, _font(path).getBestCmap()) for path in (REGULAR, *extra)))
 
 
 def check_glyphs(texts: Iterable[tuple[str, str]], extra: Sequence[Path] = ()) -> None:
