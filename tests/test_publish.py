@@ -80,7 +80,7 @@ FONT = REGULAR.read_bytes()
 
 
 def command(*more):
-    return ["report", "data/plan", "--out", "out", "--as-of", AS_OF, "--quiet", *more]
+    return ["report", "data/plan", "--out", "out", "--as-of", AS_OF, "--quiet", "--force", *more]
 
 
 def tree(folder):

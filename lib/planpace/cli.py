@@ -157,15 +157,29 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
 @click.option("--format", "forms", metavar="FORMATS", help="After commas; by default all.")
 @click.option("--out", metavar="FOLDER", default="reports", show_default=True)
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
+@click.option("--force", is_flag=True, help="Make all anew, also what is as it should be.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and why; make nothing.")
 @quietly
 def report(
     plan: str, pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
-    as_of: str | None, forms: str | None, out: str, jobs: int, quiet: bool,
+    as_of: str | None, forms: str | None, out: str, jobs: int, force: bool, dry_run: bool,
+    quiet: bool,
 ) -> int:  # fmt: skip
-    """Write the reports as HTML, PDF, workbooks, Word files and notebooks."""
+    """Bring the reports up to date: HTML, PDF, workbooks, Word files and notebooks."""
+    from planpace.press import upkeep
+
+    place, asked, unchanged = Path(plan).resolve(), "", None
+    if (place / "datapackage.json").is_file():
+        given = {"plan": str(place), "given": [pillar, entity, lang, as_of, forms]}
+        asked = upkeep.request(place, upkeep.notebooks(), given)
+        unchanged = None if force or dry_run else upkeep.done(Path(out), place.name, asked)
+    if unchanged:
+        if not quiet:
+            click.echo(say("cli.unchanged", languages()[-1], folder=unchanged), err=True)
+        return 0
     from planpace.briefings.speech import ENTITY
     from planpace.plan.plan import load_plan
-    from planpace.press.publish import publish
+    from planpace.press.publish import plan_of_work, publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
 
     found = load_plan(plan)
@@ -177,13 +191,20 @@ def report(
     formats = _known("format", FORMATS if forms is None else forms.split(","), FORMATS)
     about = [("" if page == OVERVIEW else page, one) for one in spoken for page in pages]
     reports = [Report(found, page, language, date, formats) for page, language in about]
-    outcomes = publish(reports, Path(out), jobs=jobs, quiet=quiet)
+    if dry_run:
+        for name, reasons in plan_of_work(reports, Path(out)).items():
+            told = [say(f"upkeep.{reason}", found.tongue) for reason in reasons]
+            told = told or [say("upkeep.current", found.tongue)]
+            click.echo(f"{name}: {say('list', found.tongue).join(told)}")
+        return 0
+    outcomes = publish(reports, Path(out), jobs=jobs, quiet=quiet, force=force, asked=asked)
     failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
         click.echo(f"{outcome.report.name}: {outcome.error}", err=True)
     if not quiet:
         count, folder = len(outcomes) - len(failed), Path(out) / found.id / date
-        click.echo(say("cli.written", found.tongue, count=count, folder=folder), err=True)
+        key = "cli.written" if outcomes else "cli.unchanged"
+        click.echo(say(key, found.tongue, count=count, folder=folder), err=True)
     return int(bool(failed))
 
 

@@ -3,13 +3,11 @@
 import ctypes
 import json
 import os
-import platform
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,8 @@ from planpace.analysis.assess import assessments
 from planpace.briefings.speech import ENTITY, Speech
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, own_folders
+from planpace.press.stale import parts, why
+from planpace.press.upkeep import versions
 from planpace.press.workers import made
 
 BUILDING, LIMIT = ".building-", 600.0  # seconds that a report may take
@@ -27,7 +27,6 @@ Manifest = dict[str, Any]
 SET = {"plan", "as_of", "names", "reports"}
 LISTED = {"report", "pillar", "place", "language", "title", "status", "outputs"}
 """What a manifest, and each of its reports, must have for the index."""
-PACKAGES = ("planpace", "papermill", "pandas", "matplotlib", "statsmodels", "typst")
 
 
 class CannotPublish(OSError):
@@ -35,11 +34,14 @@ class CannotPublish(OSError):
 
 
 def publish(
-    reports: Sequence[Report], out: Path, *, jobs: int = 1, quiet: bool = False
-) -> list[Outcome]:
-    """Make reports of one plan and date and publish them under `out`; return every outcome.
+    reports: Sequence[Report], out: Path, *, jobs: int = 1, quiet: bool = False,
+    force: bool = False, asked: str = "",
+) -> list[Outcome]:  # fmt: skip
+    """Make the reports of one plan and date that are not as they should be, and publish them.
 
-    Raises CannotPublish where the folder cannot be written to; old set and index stay as they were.
+    Returns an outcome for each that was made; with `force` all are. `asked`: the digest of the
+    command (`upkeep.request`). Raises CannotPublish where the folder cannot be written to; old set
+    and index stay as they were.
     """
     plan, place = reports[0].plan, out / reports[0].plan.id / reports[0].as_of
     tables = [*plan.folder.glob("*.csv"), plan.folder / "datapackage.json"]
@@ -51,8 +53,12 @@ def publish(
         if files := [path for path in (place.parent, place) if path.is_file()]:
             raise NotADirectoryError(f"{files[0]} is a file, not a folder")
         sets = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
-        outcomes = list(_made(reports, jobs, quiet))
-        sets[place] = _write(outcomes, inputs, stage, sets.get(place, {"reports": []}))
+        old, names = sets.get(place, {"reports": []}), [report.name for report in reports]
+        told = {report.name: parts(report) for report in reports}
+        stale = [r for r in reports if force or _why(r, told[r.name], old, place)]
+        outcomes = list(_made(stale, jobs, quiet))
+        request = {asked: names} if asked and not any(o.error for o in outcomes) else {}
+        sets[place] = _write(reports[0], outcomes, inputs, told, stage, old | {"asked": request})
         index = stage.with_name("index.html")  # all is written before anything is exchanged
         index.write_text(index_page([*sets.values()]), encoding="utf-8")
         exchange(stage, place)
@@ -89,9 +95,25 @@ def _read(path: Path) -> Manifest:
     return read
 
 
-def _write(done: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Manifest) -> Manifest:
+def plan_of_work(reports: Sequence[Report], out: Path) -> dict[str, Sequence[str]]:
+    """Return why each report would be made, nothing for those that are as they should be."""
+    place = out / reports[0].plan.id / reports[0].as_of
+    path = place / "manifest.json"
+    old = _read(path) if path.is_file() else {"reports": []}
+    return {report.name: _why(report, parts(report), old, place) for report in reports}
+
+
+def _why(report: Report, now: dict[str, str], old: Manifest, place: Path) -> Sequence[str]:
+    entries = {entry["report"]: entry for entry in old["reports"]}
+    return why(report, now, entries.get(report.name, {}), place)
+
+
+def _write(
+    one: Report, done: Sequence[Outcome], inputs: dict[str, str],
+    told: Mapping[str, dict[str, str]], stage: Path, old: Manifest,
+) -> Manifest:  # fmt: skip
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
-    plan, as_of = done[0].report.plan, done[0].report.as_of
+    plan, as_of = one.plan, one.as_of
     entries = {entry["report"]: entry for entry in old["reports"]}
     for outcome in done:
         name = outcome.report.name
@@ -99,7 +121,7 @@ def _write(done: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Ma
             target = stage / f"{name}.{form}"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        entries[name] = _entry(outcome, inputs, entries.get(name, {}))
+        entries[name] = _entry(outcome, inputs, entries.get(name, {})) | {"parts": told[name]}
     verdicts = [  # what the index follows over the dates
         {
             "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
@@ -112,9 +134,10 @@ def _write(done: Sequence[Outcome], inputs: dict[str, str], stage: Path, old: Ma
         "plan": plan.id, "as_of": as_of,
         "names": {lang: plan.name(lang) for lang in plan.languages},
         "reports": [entries[name] for name in sorted(entries)], "verdicts": verdicts,
+        "asked": old["asked"],
     }  # fmt: skip
-    told = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (stage / "manifest.json").write_text(told, encoding="utf-8")
+    written = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (stage / "manifest.json").write_text(written, encoding="utf-8")
     return manifest
 
 
@@ -131,7 +154,7 @@ def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dic
         "parameters": report.parameters,
         "inputs": old.get("inputs", {}) if outcome.error else used,
         "outputs": {**old.get("outputs", {}), **made},
-        "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
+        "versions": versions(),
         "seconds": round(outcome.seconds, 2),
     }  # fmt: skip
 

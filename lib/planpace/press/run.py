@@ -18,6 +18,7 @@ from planpace.briefings.scope import place, scope
 from planpace.briefings.speech import Speech
 from planpace.plan.plan import Plan
 from planpace.press.engine import WITHIN
+from planpace.press.upkeep import notebooks
 from planpace.render.docx import to_docx
 from planpace.render.html import to_html
 from planpace.render.pdf import to_pdf
@@ -79,13 +80,6 @@ class Outcome:
     seconds: float
     files: Mapping[str, bytes] = field(default_factory=dict)
     error: str = ""
-
-
-def notebooks() -> Path:
-    """Return the folder of the notebooks: the working folder's, the package's or the checkout's."""
-    package = Path(__file__).parent
-    places = (Path("notebooks"), package / "notebooks", package.parents[2] / "notebooks")
-    return next(place for place in places if (place / "pillar.ipynb").is_file())
 
 
 def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:

@@ -30,7 +30,7 @@ def made(reports: Sequence[Report], jobs: int, limit: float) -> Iterator[Outcome
     if "fork" in get_all_start_methods():
         yield from _forked(reports, jobs, limit)
         return
-    with ProcessPoolExecutor(min(jobs, len(reports))) as pool:
+    with ProcessPoolExecutor(max(min(jobs, len(reports)), 1)) as pool:
         waiting = {pool.submit(make, report, limit): report for report in reports}
         for done in as_completed(waiting):
             broken = done.exception()

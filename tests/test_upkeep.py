@@ -1,0 +1,151 @@
+"""A report is made again only where something that it is made of changed."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from test_publish import AS_OF, PLACE, manifest, place, quick, tree, workshop  # noqa: F401
+
+from planpace import briefing, load_plan
+from planpace.analysis.forecast import NO_ODDS
+from planpace.cli import main
+from planpace.press import publish, stale, upkeep
+from planpace.press.run import Report
+
+
+def command(*more):
+    return ["report", "data/plan", "--out", "out", "--as-of", AS_OF, "--quiet", *more]
+
+
+ROOT = Path(__file__).parents[1]
+ZONE = ROOT / "data" / "changzhou-edz-2020"
+
+
+@pytest.fixture
+def made(place, quick, monkeypatch):  # noqa: F811
+    """The reports made once; `made.again(…)` runs the command once more and tells what it made."""
+    asked = []
+    one = publish.made
+    monkeypatch.setattr(
+        publish, "made", lambda rs, *a: [asked.append(r.name) or done for r, done in
+                                         zip(rs, one(rs, *a), strict=True)]
+    )  # fmt: skip
+
+    def again(*more):
+        asked.clear()
+        assert main(command(*more)) == 0
+        return sorted(asked)
+
+    quick.again = again
+    assert again() == ["en/overview", "en/p", "zh/overview", "zh/p"]
+    return quick
+
+
+def changed(path, old, new):
+    text = Path(path).read_text("utf-8")
+    assert old in text
+    Path(path).write_text(text.replace(old, new), "utf-8")
+
+
+def test_nothing_is_made_where_nothing_changed(made, capsys):
+    before = tree("out")
+    times = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.*")}
+    assert made.again() == []
+    assert tree("out") == before
+    assert {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.*")} == times
+    assert main([one for one in command() if one != "--quiet"]) == 0
+    assert "up to date in out/plan" in capsys.readouterr().err
+
+
+def test_all_is_made_again_by_force(made):
+    assert len(made.again("--force")) == 4
+
+
+def test_a_changed_notebook_makes_its_own_reports_again(made):
+    changed("notebooks/overview.ipynb", "page.headline", "page.headline ")
+    assert made.again() == ["en/overview", "zh/overview"]
+
+
+def test_a_changed_table_makes_all_again(made):
+    changed("data/plan/targets.csv", "t0", "t9")
+    assert len(made.again()) == 4
+
+
+def test_what_is_missing_altered_or_failed_is_made_again(made):
+    Path(PLACE, "zh/p.html").unlink()
+    assert made.again() == ["zh/p"]
+    Path(PLACE, "en/p.pdf").write_bytes(b"not it")
+    assert made.again() == ["en/p"]
+    made.fails.add("en/overview")
+    assert main(command("--force")) == 1
+    made.fails.clear()
+    assert made.again() == ["en/overview"]
+
+
+def test_a_dry_run_tells_why_and_makes_nothing(made, capsys):
+    changed("notebooks/overview.ipynb", "page.headline", "page.headline ")
+    Path(PLACE, "en/p.pdf").unlink()
+    before = tree("out")
+    assert made.again("--dry-run") == []
+    told = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
+    assert told == {
+        "zh/p": "up to date", "en/p": "a file is missing or was altered",
+        "zh/overview": "its notebook changed", "en/overview": "its notebook changed",
+    }  # fmt: skip
+    assert tree("out") == before
+
+
+def test_another_command_leaves_the_rest_as_it_is(made):
+    assert made.again("--lang", "zh") == []
+    assert made.again() == []
+    entries = {entry["report"]: entry["status"] for entry in manifest()["reports"]}
+    assert entries == dict.fromkeys(("en/overview", "en/p", "zh/overview", "zh/p"), "ok")
+
+
+def test_other_figures_than_those_of_a_pillar_are_not_on_its_pages(tmp_path):
+    """So that a key by a pillar's own indicators may stand for its page: the zone, figure by
+    figure of some indicators; where the key holds, every part of the page is the same."""
+    plan, date = load_plan(ZONE), "2024-11-01"
+    pillars = [*plan.pillar]
+
+    def keys(of):
+        return {p: stale.parts(Report(of, p, "en", date))["figures"] for p in pillars}
+
+    def pages(of):
+        return {p: briefing(of, p, "en", date) for p in pillars}
+
+    before, shown = keys(plan), pages(plan)
+    rows = list(csv.DictReader((ZONE / "observations.csv").open(encoding="utf-8")))
+    amounts = [i for i, one in plan.indicator.items() if one.nature not in NO_ODDS]
+    firsts = {r["indicator_id"]: n for n, r in enumerate(rows) if r["indicator_id"] in amounts}
+    same = turned = 0
+    for number in [*firsts.values()][::4]:
+        folder = tmp_path / str(number) / plan.id
+        shutil.copytree(ZONE, folder)
+        odd = [dict(row) for row in rows]
+        odd[number]["value"] = str(float(odd[number]["value"]) * 0.97)
+        with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [*rows[0]], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(odd)
+        other = load_plan(folder)
+        now, page = keys(other), pages(other)
+        held = [p for p in pillars if now[p] == before[p]]
+        turned += len(pillars) - len(held)
+        for pillar in held:
+            for part in ("headline", "targets", "silent", "paths", "changes", "quality", "charts",
+                         "missing", "figures", "replay"):  # fmt: skip
+                assert repr(getattr(page[pillar], part).blocks) == repr(
+                    getattr(shown[pillar], part).blocks
+                ), (rows[number], pillar, part)
+                same += 1
+    assert same > 100 and turned > 3
+
+
+def test_a_manifest_that_cannot_be_read_counts_as_none(made):
+    Path(PLACE, "manifest.json").write_text("{}")
+    assert upkeep.done(Path("out"), "plan", "x") is None
+    Path(PLACE, "manifest.json").write_text(json.dumps({"asked": {"x": ["zh/p"]}, "reports": []}))
+    assert upkeep.done(Path("out"), "plan", "x") is None
