@@ -18,10 +18,10 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
     "words": 275, "plan": 2_197, "analysis": 2_695, "briefings": 2_235, "render": 1_316,
-    "press": 735, "top": 425,
+    "press": 745, "top": 450,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_865
+LINES = 9_905
 """The most lines in all: some 2,300 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

@@ -149,3 +149,31 @@ def test_a_manifest_that_cannot_be_read_counts_as_none(made):
     assert upkeep.done(Path("out"), "plan", "x") is None
     Path(PLACE, "manifest.json").write_text(json.dumps({"asked": {"x": ["zh/p"]}, "reports": []}))
     assert upkeep.done(Path("out"), "plan", "x") is None
+
+
+def test_old_dates_go_and_this_one_never(made):
+    for day in ("2022-05-31", "2022-04-30", "2022-03-31"):
+        assert main([*command()[:5], day, "--quiet"]) == 0
+    assert [p.name for p in sorted(Path("out/plan").iterdir())] == [
+        "2022-03-31", "2022-04-30", "2022-05-31", AS_OF,
+    ]  # fmt: skip
+    assert main([*command()[:5], "2022-04-30", "--quiet", "--keep", "2", "--force"]) == 0
+    assert [p.name for p in sorted(Path("out/plan").iterdir())] == ["2022-04-30", AS_OF]
+    index = Path("out/index.html").read_text("utf-8")
+    assert "2022-04-30" in index and "2022-05-31" not in index
+    assert not list(Path("out").glob(".building-*"))
+
+
+def test_who_is_to_know_is_told_of_success_and_failure(made):
+    hooks = ["--on-success", "cat > good.json", "--on-failure", "cat > bad.json"]
+    assert main(command("--force", *hooks)) == 0
+    good = json.loads(Path("good.json").read_text("utf-8"))
+    assert good["failed"] == {} and len(good["made"]) == 4 and good["as_of"] == AS_OF
+    assert not Path("bad.json").exists()
+    made.fails.add("zh/p")
+    assert main(command("--force", *hooks)) == 1
+    bad = json.loads(Path("bad.json").read_text("utf-8"))
+    assert bad["failed"] == {"zh/p": "ValueError: made to fail"} and len(bad["made"]) == 3
+    changed("data/plan/targets.csv", "at_least", "at_lost")
+    assert main(command("--force", *hooks)) == 1
+    assert "at_lost" in json.loads(Path("bad.json").read_text("utf-8"))["error"]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
 import click
 
@@ -148,6 +149,21 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
         click.echo(shown.to_string(index=False, na_rep="–", float_format=two, header=not quiet))
 
 
+@contextmanager
+def _telling(on_failure: str | None, on_success: str | None) -> Iterator[dict[str, Any]]:
+    """Run a command when all is done, or has failed, with what is told of it as JSON."""
+    told: dict[str, Any] = {}
+    try:
+        yield told
+    except Exception as error:
+        told["error"] = str(error)
+        raise
+    finally:
+        if command := on_failure if told.get("failed") or "error" in told else on_success:
+            said = json.dumps(told, ensure_ascii=False, indent=1)
+            subprocess.run(command, shell=True, input=said, text=True)
+
+
 @planpace.command()
 @click.argument("plan", metavar="[PLAN]", default=DEFAULT)
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
@@ -159,11 +175,15 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
 @click.option("--force", is_flag=True, help="Make all anew, also what is as it should be.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why; make nothing.")
+@click.option("--keep", metavar="N", type=click.IntRange(1), default=None,
+              help="Keep so many dates of the plan, this one among them.")  # fmt: skip
+@click.option("--on-failure", metavar="COMMAND", help="Run on failure, told of the run in JSON.")
+@click.option("--on-success", metavar="COMMAND", help="Run if all went well.")
 @quietly
 def report(
     plan: str, pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
     as_of: str | None, forms: str | None, out: str, jobs: int, force: bool, dry_run: bool,
-    quiet: bool,
+    keep: int | None, on_failure: str | None, on_success: str | None, quiet: bool,
 ) -> int:  # fmt: skip
     """Bring the reports up to date: HTML, PDF, workbooks, Word files and notebooks."""
     from planpace.press import upkeep
@@ -182,7 +202,9 @@ def report(
     from planpace.press.publish import plan_of_work, publish
     from planpace.press.run import FORMATS, OVERVIEW, Report
 
-    found = load_plan(plan)
+    with _telling(on_failure, None) as told:
+        told["plan"] = plan
+        found = load_plan(plan)
     date, every = found.date(as_of), [*found.pillar, OVERVIEW]
     pages = _known("pillar", pillar or ([] if entity else every), every)
     lands = dict.fromkeys(target.entity_id for target in found.promises)
@@ -193,12 +215,17 @@ def report(
     reports = [Report(found, page, language, date, formats) for page, language in about]
     if dry_run:
         for name, reasons in plan_of_work(reports, Path(out)).items():
-            told = [say(f"upkeep.{reason}", found.tongue) for reason in reasons]
-            told = told or [say("upkeep.current", found.tongue)]
-            click.echo(f"{name}: {say('list', found.tongue).join(told)}")
+            whys = (say(f"upkeep.{reason}", found.tongue) for reason in reasons or ["current"])
+            click.echo(f"{name}: {say('list', found.tongue).join(whys)}")
         return 0
-    outcomes = publish(reports, Path(out), jobs=jobs, quiet=quiet, force=force, asked=asked)
-    failed = [outcome for outcome in outcomes if outcome.error]
+    with _telling(on_failure, on_success) as told:
+        told |= {"plan": found.id, "as_of": date, "folder": str(Path(out).resolve())}
+        outcomes = publish(
+            reports, Path(out), jobs=jobs, quiet=quiet, force=force, asked=asked, keep=keep or 0
+        )
+        failed = [outcome for outcome in outcomes if outcome.error]
+        told["made"] = [o.report.name for o in outcomes if not o.error]
+        told["failed"] = {o.report.name: o.error for o in failed}
     for outcome in failed:
         click.echo(f"{outcome.report.name}: {outcome.error}", err=True)
     if not quiet:

@@ -35,12 +35,13 @@ class CannotPublish(OSError):
 
 def publish(
     reports: Sequence[Report], out: Path, *, jobs: int = 1, quiet: bool = False,
-    force: bool = False, asked: str = "",
+    force: bool = False, asked: str = "", keep: int = 0,
 ) -> list[Outcome]:  # fmt: skip
     """Make the reports of one plan and date that are not as they should be, and publish them.
 
     Returns an outcome for each that was made; with `force` all are. `asked`: the digest of the
-    command (`upkeep.request`). Raises CannotPublish where the folder cannot be written to; old set
+    command (`upkeep.request`). `keep`: so many sets of the plan stay, by date, the newest and this
+    one among them; 0 for all. Raises CannotPublish where the folder cannot be written to; old set
     and index stay as they were.
     """
     plan, place = reports[0].plan, out / reports[0].plan.id / reports[0].as_of
@@ -59,11 +60,23 @@ def publish(
         outcomes = list(_made(stale, jobs, quiet))
         request = {asked: names} if asked and not any(o.error for o in outcomes) else {}
         sets[place] = _write(reports[0], outcomes, inputs, told, stage, old | {"asked": request})
+        gone = _outdated(sets, place, keep) if keep else []
+        sets = {path: told for path, told in sets.items() if path not in gone}
         index = stage.with_name("index.html")  # all is written before anything is exchanged
         index.write_text(index_page([*sets.values()]), encoding="utf-8")
         exchange(stage, place)
         index.replace(out / "index.html")
+        for number, old_set in enumerate(
+            gone
+        ):  # out of sight first, so that none is seen half gone
+            shutil.rmtree(old_set.rename(stage.with_name(f"gone-{number}")))
         return outcomes
+
+
+def _outdated(sets: Mapping[Path, Manifest], place: Path, keep: int) -> list[Path]:
+    """The oldest sets of the same plan beyond so many; never the one just made."""
+    dated = sorted((p for p in sets if p.parent == place.parent and p != place), reverse=True)
+    return dated[keep - 1 :]
 
 
 def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
