@@ -83,7 +83,7 @@ def plain(folder: Path) -> None:
 def script(folder: Path) -> None:
     """Run the plain script."""
     shown = {
-        name: re.findall(r"page\.(\w+)", "".join(
+        name: re.findall(r"page\.(\w+)", "\n".join(
             line for cell in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text())["cells"]
             if cell["cell_type"] == "code" for line in cell["source"]))
         for name in ("pillar", "overview")
