@@ -21,7 +21,7 @@ def commands():
                 yield pytest.param(shlex.split(found[1]), id=path.name)
 
 
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.parametrize("command", [*commands()])
 def test_every_command_is_one_that_planpace_knows(command):
     name, *given = command
     context = planpace.commands[name].make_context(name, given)
