@@ -206,12 +206,6 @@ def _brier(odds: pd.DataFrame, chance: pd.Series, mine: pd.Series) -> float:
     return float(((chance - odds.met) ** 2)[mine].mean())
 
 
-def base_rates(said: pd.DataFrame) -> pd.DataFrame:
-    """Return how many targets were met by who set them: binding or expected, plan by plan."""
-    targets = said.drop_duplicates(["plan", "target"])
-    return targets.groupby(["plan", "binding"], sort=False).met.agg(["size", "sum"]).reset_index()
-
-
 def main() -> None:
     """Replay every plan, write the tables that ship, and the record in both languages."""
     said = pd.concat([replayed(how) for how in plans().itertuples()], ignore_index=True)

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,8 @@ def test_other_figures_than_those_of_a_pillar_are_not_on_its_pages(tmp_path):
     pillars = [*plan.pillar]
 
     def keys(of):
-        return {p: stale.parts(Report(of, p, "en", date))["figures"] for p in pillars}
+        told = stale.examined([Report(of, p, "en", date) for p in pillars], [], tmp_path)
+        return {p: told[f"en/{p}"][0]["figures"] for p in pillars}
 
     def pages(of):
         return {p: briefing(of, p, "en", date) for p in pillars}
@@ -177,3 +179,19 @@ def test_who_is_to_know_is_told_of_success_and_failure(made):
     changed("data/plan/targets.csv", "at_least", "at_lost")
     assert main(command("--force", *hooks)) == 1
     assert "at_lost" in json.loads(Path("bad.json").read_text("utf-8"))["error"]
+
+
+def test_a_run_that_is_broken_off_is_told_to_nobody(made, monkeypatch):
+    def broken_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publish, "made", broken_off)
+    hooks = ["--on-success", "touch told", "--on-failure", "touch told"]
+    with suppress(KeyboardInterrupt):
+        assert main(command("--force", *hooks)) != 0
+    assert not Path("told").exists()
+
+
+def test_a_folder_among_the_fonts_is_no_font(made):
+    Path("data/plan/fonts/old").mkdir(parents=True)
+    assert made.again() == []

@@ -151,15 +151,16 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
 
 @contextmanager
 def _telling(on_failure: str | None, on_success: str | None) -> Iterator[dict[str, Any]]:
-    """Run a command when all is done, or has failed, with what is told of it as JSON."""
-    told: dict[str, Any] = {}
+    """Run a command when all is done or has failed, not when broken off, told of it in JSON."""
+    told, command = dict[str, Any](), None
     try:
         yield told
+        command = on_failure if told.get("failed") else on_success
     except Exception as error:
-        told["error"] = str(error)
+        told["error"], command = str(error), on_failure
         raise
     finally:
-        if command := on_failure if told.get("failed") or "error" in told else on_success:
+        if command:
             said = json.dumps(told, ensure_ascii=False, indent=1)
             subprocess.run(command, shell=True, input=said, text=True)
 

@@ -145,8 +145,9 @@ def answers(asked: Sequence[Question | Reason]) -> list[Odds]:
         if years < 0:
             meets = partial(forecast.between, y, LENGTH - 1 + round(years))
         meets = partial(meets, nature=nature, lower=lower, upper=upper)
-        path = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
-        if begun:
+        if not begun:
+            path = forecast.fan(y, AHEAD, [0.5], nature=nature, lower=lower, upper=upper)[:, :, 0]
+        else:
             told = begun_fan([one for _, one in group], max(AHEAD, round(years)))
             meets = partial(forecast.reached, told[:, round(years) - 1])
             path = told[:, :AHEAD, MIDDLE]

@@ -98,12 +98,13 @@ def _fan(found: Assessment) -> pd.DataFrame:
     if asked.beside:
         return _lens(asked, levels)
     years, summed = math.ceil(asked.years - DAY), not math.isnan(asked.total)
-    fan = forecast.fan(
-        [asked.history], years, levels, nature=asked.nature, lower=asked.lower, upper=asked.upper,
-        mean=summed,
-    )[0]  # fmt: skip
     if asked.begun:
         fan = begun_fan([asked], years)[0][:, np.searchsorted(forecast.QUANTILES, levels)]
+    else:
+        fan = forecast.fan(
+            [asked.history], years, levels, nature=asked.nature, lower=asked.lower,
+            upper=asked.upper, mean=summed,
+        )[0]  # fmt: skip
     if summed:
         fan = asked.total + fan * np.arange(1, years + 1)[:, None]
     first = np.full(len(FAN), asked.total if summed else asked.history[-1])

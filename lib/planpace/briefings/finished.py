@@ -3,7 +3,7 @@
 `make record` makes the tables under `finished/` by replaying each plan; nothing of it is left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,19 +11,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from planpace.analysis.odds import OUTLOOKS
-from planpace.briefings.blocks import (
-    Block,
-    Blocks,
-    Column,
-    Figure,
-    ShareChart,
-    Table,
-    Text,
-    columns,
-)
-from planpace.briefings.track_record import DRAWN, word_of
+from planpace.briefings.blocks import Block, Blocks, Column, Figure, Table, Text, columns
+from planpace.briefings.track_record import drawn, word_of
 from planpace.plan.rows import R, typed
-from planpace.words.numbers import number, percent
+from planpace.words.numbers import number
 from planpace.words.say import named, paragraph, say
 
 FOLDER = Path(__file__).with_name("finished")
@@ -82,19 +73,10 @@ def blocks(language: str) -> Blocks:
 
 def chart(language: str) -> Figure:
     """Return how often each word came true in all finished plans together."""
-    whole = {(w.method, w.word): w for w in rows(Word) if not w.plan}
-    told = [(word_of(*name, language), whole[name]) for name in DRAWN]
-    shares = tuple((n, w.met / w.said, w.low, w.high, w.method == "outlook") for n, w in told)
-    cells = ((name, *_share(w), number(w.said), number(w.targets)) for name, w in told)
-    heads = ("word", "kept", "range", "said", "targets")
-    listed = "; ".join(f"{name} {percent(share)}" for name, share, *_ in shares)
-    return Figure(
-        say("finished.chart", language), say("finished.chart.sub", language),
-        say("trust.track.alt", language, listed=listed),
-        ShareChart(shares, say("chart.kept", language)), 3.3,
-        columns=tuple(say(f"column.{key}", language) for key in heads), rows=tuple(cells),
-        table_label=say("label.table_data", language),
-    )  # fmt: skip
+    whole = (w for w in rows(Word) if not w.plan)
+    told = {(w.method, w.word): (w.met / w.said, w.low, w.high, (w.said, w.targets)) for w in whole}
+    title, sub = say("finished.chart", language), say("finished.chart.sub", language)
+    return drawn(title, sub, told, ("said", "targets"), language)
 
 
 def _share(word: Word) -> tuple[str, str]:
@@ -136,37 +118,33 @@ def _years(plan: Finished, language: str) -> Table:
 
 def _words(language: str) -> Table:
     """The words of every method by plan, and together with an interval."""
-    every = {(w.plan, w.method, w.word): w for w in rows(Word) if not w.year}
-    plans = [plan.plan for plan in rows(Finished)]
-    whole = sorted((w for w in every.values() if not w.plan), key=_rank)
-    cells = (
-        (_called(w, language), *(_met(every.get((plan, w.method, w.word))) for plan in plans),
-         _met(w), *_share(w))
-        for w in whole
-    )  # fmt: skip
-    names = [named(plan, language) for plan in rows(Finished)]
-    return _by_word(say("finished.words", language), names, cells, language)
+    names = {plan.plan: named(plan, language) for plan in rows(Finished)}
+    every = [(w.plan, w) for w in rows(Word) if not w.year]
+    return _by_word(say("finished.words", language), names, every, "", language)
 
 
 def words_by_year(plan: Finished, language: str) -> Table:
     """Return the words of every method that were said of a plan by year, and all together."""
-    mine = {(w.year, w.method, w.word): w for w in _of(plan)}
-    shown = sorted({w.year for w in mine.values()} - {0})
-    whole = sorted((w for w in mine.values() if not w.year), key=_rank)
-    cells = (
-        (_called(w, language), *(_met(mine.get((year, w.method, w.word))) for year in shown),
-         _met(w), *_share(w))
-        for w in whole
-    )  # fmt: skip
+    every = [(str(w.year), w) for w in _of(plan)]
+    names = {year: year for year in sorted({year for year, _ in every} - {"0"})}
     title = say("finished.words_by_year", language, plan=named(plan, language))
-    return _by_word(title, [*map(str, shown)], cells, language)
+    return _by_word(title, names, every, "0", language)
 
 
 def _by_word(
-    title: str, names: Iterable[str], cells: Iterable[tuple[str, ...]], language: str
-) -> Table:
+    title: str, names: Mapping[str, str], every: Iterable[tuple[str, Word]], together: str,
+    language: str,
+) -> Table:  # fmt: skip
+    """A row a word, a column for each name, and one for what stands under `together`."""
+    said = {(of, w.method, w.word): w for of, w in every}
+    whole = sorted((w for (of, *_), w in said.items() if of == together), key=_rank)
+    cells = (
+        (_called(w, language), *(_met(said.get((of, w.method, w.word))) for of in names),
+         _met(w), *_share(w))
+        for w in whole
+    )  # fmt: skip
     last = (say(f"column.{key}", language) for key in ("together", "kept", "range"))
-    heads = (Column(head, "right") for head in (*names, *last))
+    heads = (Column(head, "right") for head in (*names.values(), *last))
     word = Column(say("column.word", language), "left", 3)
     return Table(title, (word, *heads), tuple(cells), say("finished.words.note", language))
 

@@ -1,5 +1,6 @@
 """What verdict words, ours and others', have been worth on real series, by `make calibrate`."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from planpace.plan.rows import typed
 from planpace.words.numbers import number, percent
 from planpace.words.say import say
 
+Counts = tuple[int, ...]
 WORDS = Path(__file__).with_name("words.csv")
 # the words whose record is drawn: our outlook's, and the favourable ones of every method
 DRAWN = (
@@ -34,19 +36,28 @@ def records() -> dict[tuple[str, str], Record]:
 
 def chart(language: str) -> Figure:
     """How often each word came true on real series, with one to four years of five gone."""
-    told = [(word_of(*name, language), records()[name]) for name in DRAWN]
-    shares = ((name, r.kept, r.low, r.high, r.method == "outlook") for name, r in told)
+    told = {name: (r.kept, r.low, r.high, (r.plans,)) for name, r in records().items()}
+    title, sub = say("trust.track", language), say("trust.track.sub", language)
+    return drawn(title, sub, told, ("plans",), language)
+
+
+def drawn(
+    title: str, sub: str, told: Mapping[tuple[str, str], tuple[float, float, float, Counts]],
+    counts: Sequence[str], language: str,
+) -> Figure:  # fmt: skip
+    """Return a chart of the words in `DRAWN`: of each its share, interval, and some counts."""
+    every = [(word_of(*name, language), name[0], *told[name]) for name in DRAWN]
+    shares = ((name, kept, low, high, of == "outlook") for name, of, kept, low, high, _ in every)
     cells = (
-        (name, number(100 * r.kept), f"{number(100 * r.low)}–{number(100 * r.high)}",
-         number(r.plans))
-        for name, r in told
-    )  # fmt: skip
-    listed = "; ".join(f"{name} {percent(r.kept)}" for name, r in told)
+        (name, number(100 * kept), f"{number(100 * low)}–{number(100 * high)}", *map(number, more))
+        for name, _, kept, low, high, more in every
+    )
+    listed = "; ".join(f"{name} {percent(kept)}" for name, _, kept, _, _, _ in every)
+    heads = ("word", "kept", "range", *counts)
     return Figure(
-        say("trust.track", language), say("trust.track.sub", language),
-        say("trust.track.alt", language, listed=listed),
+        title, sub, say("trust.track.alt", language, listed=listed),
         ShareChart(tuple(shares), say("chart.kept", language)), 3.3,
-        columns=tuple(say(f"column.{key}", language) for key in ("word", "kept", "range", "plans")),
+        columns=tuple(say(f"column.{head}", language) for head in heads),
         rows=tuple(cells), table_label=say("label.table_data", language),
     )  # fmt: skip
 

@@ -87,7 +87,7 @@ def _shell(shown: list[Any]) -> Iterator[InteractiveShell]:
 
     quiet = Config(HistoryManager={"enabled": False})
     shell = InteractiveShell(config=quiet, display_pub_class=Display, displayhook_class=Result)
-    before, modules = (sys.stdout, sys.stderr), set(sys.modules)
+    before = sys.stdout, sys.stderr
     shell.showtraceback = lambda *_, **__: None  # the error is put down once, by the engine
     sys.stdout, sys.stderr = cast(TextIO, Stream("stdout")), cast(TextIO, Stream("stderr"))
     InteractiveShell._instance = shell  # what asks for the shell is to find this one
@@ -97,8 +97,6 @@ def _shell(shown: list[Any]) -> Iterator[InteractiveShell]:
     finally:
         sys.stdout, sys.stderr = before
         InteractiveShell.clear_instance()
-        for name in {"__main__"} & (set(sys.modules) - modules):
-            del sys.modules[name]
 
 
 papermill_engines.register(WITHIN, Within)

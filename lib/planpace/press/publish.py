@@ -18,7 +18,7 @@ from planpace.analysis.assess import assessments
 from planpace.briefings.speech import ENTITY, Speech
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, own_folders
-from planpace.press.stale import parts, why
+from planpace.press.stale import examined
 from planpace.press.upkeep import versions
 from planpace.press.workers import made
 
@@ -54,12 +54,12 @@ def publish(
         if files := [path for path in (place.parent, place) if path.is_file()]:
             raise NotADirectoryError(f"{files[0]} is a file, not a folder")
         sets = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
-        old, names = sets.get(place, {"reports": []}), [report.name for report in reports]
-        told = {report.name: parts(report) for report in reports}
-        stale = [r for r in reports if force or _why(r, told[r.name], old, place)]
+        old = sets.get(place, {"reports": []})
+        found = examined(reports, old["reports"], place)
+        stale = [report for report in reports if force or found[report.name][1]]
         outcomes = list(_made(stale, jobs, quiet))
-        request = {asked: names} if asked and not any(o.error for o in outcomes) else {}
-        sets[place] = _write(reports[0], outcomes, inputs, told, stage, old | {"asked": request})
+        request = {asked: [*found]} if asked and not any(o.error for o in outcomes) else {}
+        sets[place] = _write(reports[0], outcomes, inputs, found, stage, old | {"asked": request})
         gone = _outdated(sets, place, keep) if keep else []
         sets = {path: told for path, told in sets.items() if path not in gone}
         index = stage.with_name("index.html")  # all is written before anything is exchanged
@@ -110,20 +110,14 @@ def _read(path: Path) -> Manifest:
 
 def plan_of_work(reports: Sequence[Report], out: Path) -> dict[str, Sequence[str]]:
     """Return why each report would be made, nothing for those that are as they should be."""
-    place = out / reports[0].plan.id / reports[0].as_of
-    path = place / "manifest.json"
-    old = _read(path) if path.is_file() else {"reports": []}
-    return {report.name: _why(report, parts(report), old, place) for report in reports}
-
-
-def _why(report: Report, now: dict[str, str], old: Manifest, place: Path) -> Sequence[str]:
-    entries = {entry["report"]: entry for entry in old["reports"]}
-    return why(report, now, entries.get(report.name, {}), place)
+    path = out / reports[0].plan.id / reports[0].as_of / "manifest.json"
+    entries = _read(path)["reports"] if path.is_file() else []
+    return {name: reasons for name, (_, reasons) in examined(reports, entries, path.parent).items()}
 
 
 def _write(
     one: Report, done: Sequence[Outcome], inputs: dict[str, str],
-    told: Mapping[str, dict[str, str]], stage: Path, old: Manifest,
+    found: Mapping[str, tuple[dict[str, str], Sequence[str]]], stage: Path, old: Manifest,
 ) -> Manifest:  # fmt: skip
     """Write the new files over a copy of the old set; a report that failed keeps its old files."""
     plan, as_of = one.plan, one.as_of
@@ -134,7 +128,7 @@ def _write(
             target = stage / f"{name}.{form}"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        entries[name] = _entry(outcome, inputs, entries.get(name, {})) | {"parts": told[name]}
+        entries[name] = _entry(outcome, inputs, entries.get(name, {})) | {"parts": found[name][0]}
     verdicts = [  # what the index follows over the dates
         {
             "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,

@@ -1,7 +1,7 @@
 """Which reports have to be made again, and why."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from planpace.briefings.speech import ENTITY
@@ -9,7 +9,17 @@ from planpace.press.run import Report
 from planpace.press.upkeep import Entry, code, digest, files, tables, whole
 
 
-def parts(report: Report) -> dict[str, str]:
+def examined(
+    reports: Sequence[Report], entries: Iterable[Entry], place: Path
+) -> dict[str, tuple[dict[str, str], Sequence[str]]]:
+    """Return by name what each report of one plan is made of, and why it has to be made."""
+    known, folder = {entry["report"]: entry for entry in entries}, reports[0].plan.folder
+    others = files(p for p in tables(folder) if p.name != "observations.csv")
+    now = {report.name: parts(report, others) for report in reports}
+    return {r.name: (n := now[r.name], why(r, n, known.get(r.name, {}), place)) for r in reports}
+
+
+def parts(report: Report, others: str) -> dict[str, str]:
     """Return the digests of what a report is made of: rows, settings, notebook, and the rest.
 
     Of the figures those of its own indicators, of those beside, of the whole and of the parts; all
@@ -19,9 +29,8 @@ def parts(report: Report) -> dict[str, str]:
     rows = plan.observations if used is None else plan.observations[
         plan.observations.indicator_id.isin(used)
     ]  # fmt: skip
-    others = (p for p in tables(plan.folder) if p.name != "observations.csv")
     told = {
-        "figures": rows.to_csv(index=False), "tables": files(others),
+        "figures": rows.to_csv(index=False), "tables": others,
         "notebook": files([report.notebook]), "parameters": json.dumps(report.parameters),
         "code": code(),
     }  # fmt: skip

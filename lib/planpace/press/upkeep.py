@@ -54,7 +54,8 @@ def code() -> str:
 
 def tables(folder: Path) -> list[Path]:
     """Return the files that a plan is read from."""
-    return [*folder.glob("*.csv"), folder / "datapackage.json", *folder.glob("fonts/*")]
+    found = (*folder.glob("*.csv"), folder / "datapackage.json", *folder.glob("fonts/*"))
+    return [path for path in found if path.is_file()]
 
 
 def request(folder: Path, notebooks: Path, given: Mapping[str, Any]) -> str:
@@ -79,9 +80,7 @@ def done(out: Path, plan: str, asked: str) -> Path | None:
 
 def whole(entry: Entry, place: Path) -> bool:
     """Whether a report was made well and its files are there as they were written."""
-    if entry["status"] != "ok":
-        return False
-    return all(
+    return entry["status"] == "ok" and all(
         (place / name).is_file() and sha256((place / name).read_bytes()).hexdigest() == told
         for name, told in entry["outputs"].items()
     )

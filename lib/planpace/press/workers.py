@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from multiprocessing import connection, get_all_start_methods, get_context
 from typing import Any
 
@@ -73,18 +74,18 @@ def _forked(reports: Sequence[Report], jobs: int, limit: float) -> Iterator[Outc
 
 def _received(pipe: Any, report: Report, process: Any) -> Outcome | None:
     """What a process sent; None where it was killed before."""
-    try:
+    with suppress(EOFError):
         files, seconds, error = pipe.recv()
         process.join()
         return Outcome(report, seconds, files, error)
-    except EOFError:
-        process.join()
-        return None
+    process.join()
+    return None
 
 
 def _work(report: Report, pipe: Any, parent: int) -> None:
     """One report, in a forked process that dies with its parent, however that ends."""
-    ctypes.CDLL(None).prctl(DEATH, signal.SIGKILL) if os.uname().sysname == "Linux" else None
+    if os.uname().sysname == "Linux":
+        ctypes.CDLL(None).prctl(DEATH, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
     random.seed()
