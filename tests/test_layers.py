@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_197, "analysis": 2_695, "briefings": 2_235, "render": 1_316,
-    "press": 745, "top": 450,
+    "words": 275, "plan": 2_203, "analysis": 2_701, "briefings": 2_235, "render": 1_337,
+    "press": 1_150, "top": 480,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 9_905
+LINES = 10_360
 """The most lines in all: some 2,300 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

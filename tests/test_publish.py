@@ -4,6 +4,8 @@ import ast
 import base64
 import errno
 import hashlib
+import html
+import io
 import json
 import os
 import re
@@ -17,14 +19,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-import papermill
+import pypdf
 import pytest
 from synthetic import figures, notebook_of, shown_by, write_plan
 
 import planpace
 from planpace import load_plan
 from planpace.cli import main
-from planpace.press import publish, run, workers
+from planpace.press import aside, failed, publish, run, workers
 from planpace.press.run import Outcome, Report, execute, make
 from planpace.render.fonts import REGULAR
 from planpace.render.html import MIME, to_html
@@ -110,7 +112,10 @@ def test_the_set_is_as_the_contract_says(place, quick):
     names = {f"{lang}/{page}" for lang in ("zh", "en") for page in ("p", "overview")}
     files = {f"{name}.{form}" for name in names for form in FORMS}
     assert set(tree(PLACE)) == {*files, "manifest.json"}
-    assert set(tree("out")) == {f"plan/{AS_OF}/{f}" for f in tree(PLACE)} | {"index.html"}
+    assert set(tree("out")) == {f"plan/{AS_OF}/{f}" for f in tree(PLACE)} | {
+        "index.html",
+        "run.json",
+    }
     consistent()
 
 
@@ -165,30 +170,62 @@ def test_a_report_made_anew_leaves_the_others_in_their_place(place, quick):
     consistent()
 
 
-def test_a_report_that_fails_keeps_its_old_files_and_the_others_are_written(place, quick, capsys):
+def test_a_report_that_fails_has_its_error_in_its_place_and_the_others_are_written(
+    place, quick, capsys
+):
     main(command())
     quick.mark[0] = "second"
     quick.fails.add("en/p")
     assert main(command()) == 1
-    assert "en/p: ValueError: made to fail" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"plan/{AS_OF}/en/p: ValueError: made to fail" in told
     files = tree(PLACE)
-    assert files["en/p.html"] == b"first en/p html"
+    assert {name for name in files if name.startswith("en/p.")} == {
+        "en/p.html", "en/p.pdf", "en/p.docx",
+    }  # fmt: skip
+    page = html.unescape(files["en/p.html"].decode())
+    assert "could not be made" in page and "ValueError: made to fail" in page
+    assert "Pillar" in page and AS_OF in page and "Test plan" in page
+    assert files["en/p.pdf"].startswith(b"%PDF-") and len(files["en/p.docx"]) > 1000
     assert files["zh/p.html"] == b"second zh/p html"
-    status = {entry["report"]: entry["status"] for entry in manifest()["reports"]}
+    entries = {entry["report"]: entry for entry in manifest()["reports"]}
+    status = {name: entry["status"] for name, entry in entries.items()}
     assert status.pop("en/p") == "failed" and set(status.values()) == {"ok"}
+    assert entries["en/p"]["error"] == "ValueError: made to fail"
+    ran = json.loads(Path("out/run.json").read_text("utf-8"))
+    assert ran["failed"] == {f"plan/{AS_OF}/en/p": "ValueError: made to fail"}
+    assert len(ran["made"]) == 3 and not ran["current"] and not ran["errors"]
     consistent()
-    assert "not updated by the last run" in Path("out/index.html").read_text("utf-8")
+    assert "could not be made" in Path("out/index.html").read_text("utf-8")
     quick.fails.clear()
     assert main(command()) == 0
     assert {entry["status"] for entry in manifest()["reports"]} == {"ok"}
+    assert "en/p.xlsx" in tree(PLACE)
     consistent()
 
 
-def test_a_first_run_with_a_failure_publishes_the_rest(place, quick):
+def test_a_page_that_cannot_even_tell_of_its_failure_is_left_out(place, quick, monkeypatch):
     quick.fails.update({"zh/p", "zh/overview"})
+    monkeypatch.setitem(failed.WRITERS, "html", lambda *_: 1 / 0)
     assert main(command()) == 1
-    assert {path.split("/")[0] for path in tree(PLACE)} == {"en", "manifest.json"}
+    assert {name for name in tree(PLACE) if name.startswith("zh/p.")} == {"zh/p.pdf", "zh/p.docx"}
     consistent()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_failed_page_names_the_cell_whatever_stands_in_it(place, language):
+    """Text from data or a notebook may hold what no font writes, and what markup would read."""
+    report = Report(load_plan("data/plan"), "p", language, AS_OF)
+    error = "ValueError: <b>#x</b> \x1b[31m \U00020bb7 😀 * [y](z) `q` $m$"
+    outcome = Outcome(report, 0.0, {"ipynb": b"{}"}, error, "page = 1 / 0\n\n    <i>#let x</i>")
+    files = failed.instead(outcome)
+    assert set(files) == {"html", "pdf", "docx", "ipynb"} and files["ipynb"] == b"{}"
+    page = files["html"].decode()
+    assert "page = 1 / 0" in page and "<b>#x" not in page and "&lt;i&gt;#let x" in page
+    text = " ".join(pypdf.PdfReader(io.BytesIO(files["pdf"])).pages[0].extract_text().split())
+    assert "page = 1 / 0" in text and "#let x" in text and "[y](z)" in text
+    lead = {"zh": "这份报告未能生成", "en": "This report could not be made"}[language]
+    assert lead in page and lead in text
 
 
 def test_the_index_lists_every_set_newest_first(place, quick):
@@ -198,7 +235,7 @@ def test_the_index_lists_every_set_newest_first(place, quick):
     links = re.findall(r'href="([^"#]+)"', index)
     assert links and all(Path("out", link).is_file() for link in links)
     files = {path for path in tree("out") if path.endswith(FORMS)}
-    assert set(links) == files - {"index.html"}
+    assert set(links) == files - publish.OURS
     assert index.index("2022-06-30") < index.index("2021-12-31")
     assert "测试规划" in index and "Test plan" in index and "支柱" in index and "Pillar" in index
 
@@ -233,7 +270,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(place, quick):
     left.mkdir(parents=True)
     (left / "p.html").write_text("half a page")
     assert tree(PLACE) == {k.removeprefix(f"plan/{AS_OF}/"): v for k, v in before.items()
-                           if k != "index.html"}  # fmt: skip
+                           if k not in publish.OURS}  # fmt: skip
     assert main(command()) == 0
     assert not list(Path("out").glob(".building-*"))
     consistent()
@@ -242,8 +279,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(place, quick):
 def test_nothing_of_a_run_is_left_beside_the_set(place, quick):
     main(command())
     main(command())
-    hidden = {path.name for path in Path("out").rglob(".*")}
-    assert hidden <= {".lock"}
+    assert not list(Path("out").rglob(".*"))
 
 
 def told_in_one_line(capsys):
@@ -259,8 +295,8 @@ def test_a_file_in_the_place_of_the_folder_is_told_in_one_line_and_left(place, q
     assert told_in_one_line(capsys).startswith("planpace: cannot publish in out: ")
     assert Path("out").read_text() == "mine"
     reports = [Report(load_plan("data/plan"), "p", "en", AS_OF)]
-    with pytest.raises(publish.CannotPublish, match="cannot publish in out"):
-        publish.publish(reports, Path("out"), quiet=True)
+    with pytest.raises(aside.CannotPublish, match="cannot publish in out"):
+        publish.publish(reports, Path("out"))
 
 
 def breaks(owner, name, error, when):
@@ -281,8 +317,8 @@ def inside(path, *_, **__):
 
 UNWRITABLE = {
     "the folder": (Path, "mkdir", lambda path, *_, **__: path.name == "out"),
-    "the lock": (publish.FileLock, "acquire", lambda *_, **__: True),
-    "the copy's folder": (publish.tempfile, "TemporaryDirectory", lambda *_, **n: "dir" in n),
+    "the lock": (aside.FileLock, "acquire", lambda *_, **__: True),
+    "the copy's folder": (aside.tempfile, "TemporaryDirectory", lambda *_, **n: "dir" in n),
     "the copy": (publish.shutil, "copytree", lambda *_, **__: True),
     "a report": (Path, "write_bytes", lambda path, _: inside(path) and path.name == "p.pdf"),
     "the manifest": (Path, "write_text", inside),
@@ -428,7 +464,9 @@ def test_two_runs_at_once_both_end_well(place):
     ]
     for process in runs:
         _, err = process.communicate(timeout=60)
-        assert (process.returncode, err) == (0, b"")
+        told = err.decode().splitlines()
+        assert process.returncode == 0 and len(told) <= 2
+        assert all(re.search(r"is writing to out \((\?|\d+ @ .+)\): waiting", one) for one in told)
     assert {entry["report"] for entry in manifest()["reports"]} == {
         "zh/p", "zh/overview", "en/p", "en/overview",
     }  # fmt: skip
@@ -443,7 +481,11 @@ def test_an_unknown_parameter_of_a_notebook_lists_the_known(place):
 
 def test_a_notebook_that_raises_is_a_failed_report_with_its_cause(place):
     outcome = run.make(Report(load_plan("data/plan"), "nowhere", "en", AS_OF))
-    assert outcome.files == {}
+    assert list(outcome.files) == ["ipynb"] and "pp.briefing(" in outcome.cell
+    record = nbformat.reads(outcome.files["ipynb"].decode(), as_version=4)
+    nbformat.validate(record)
+    (error,) = (o for c in record.cells for o in c.get("outputs", ()) if o.output_type == "error")
+    assert "unknown pillar" in error.evalue and str(place) not in outcome.files["ipynb"].decode()
     assert "unknown pillar" in outcome.error and "known: p" in outcome.error
 
 
@@ -452,15 +494,18 @@ def test_a_part_that_no_template_can_show_fails_its_notebook(tmp_path):
     code = (
         "from planpace.briefings.blocks import Text\n"
         "from planpace.render.page import Part\n"
-        "class Unshown:\n"
+        "class Unshown(str):\n"
         "    def __html__(self):\n"
         "        return 1 / 0\n"
-        "Part(Text(Unshown()))"
+        "Part(Text(Unshown('x')))"
     )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    nbformat.write(notebook, tmp_path / "broken.ipynb")
-    with pytest.raises(papermill.PapermillExecutionError, match="ZeroDivisionError"):
-        execute(tmp_path / "broken.ipynb", {})
+    cells = [nbformat.v4.new_code_cell(source) for source in (code, "print('on')")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "broken.ipynb")
+    for within in (False, True):
+        made = execute(tmp_path / "broken.ipynb", {}, within=within)
+        errors = [o.evalue for o in made.cells[0].outputs if o.output_type == "error"]
+        assert errors == ["ZeroDivisionError: division by zero"]
+        assert not made.cells[1].outputs, "it went on"
 
 
 @pytest.mark.parametrize("name", ["pillar", "overview"])
@@ -576,7 +621,7 @@ def test_an_error_in_a_cell_names_cell_and_reason_in_both_ways(reports):
     for within in (False, True):
         done = make(reports[0], within=within)
         assert done.error.startswith("pillar.ipynb, cell 4: AttributeError: "), done.error
-        assert not done.files
+        assert list(done.files) == ["ipynb"] and done.cell == "page.headlines_that_lack"
 
 
 def test_what_a_cell_prints_and_draws_stands_in_its_order(tmp_path):

@@ -25,7 +25,7 @@ def commands():
 def test_every_command_is_one_that_planpace_knows(command):
     name, *given = command
     context = planpace.commands[name].make_context(name, given)
-    assert context.params["quiet"] and context.params["plan"].endswith("our-plan")
+    assert context.params["quiet"] and context.params["plans"][0].endswith("our-plan")
 
 
 def test_there_is_an_example_for_each_way():

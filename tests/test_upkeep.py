@@ -91,7 +91,7 @@ def test_a_dry_run_tells_why_and_makes_nothing(made, capsys):
     before = tree("out")
     assert made.again("--dry-run") == []
     told = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
-    assert told == {
+    assert {name.removeprefix(f"plan/{AS_OF}/"): why for name, why in told.items()} == {
         "zh/p": "up to date", "en/p": "a file is missing or was altered",
         "zh/overview": "its notebook changed", "en/overview": "its notebook changed",
     }  # fmt: skip
@@ -170,15 +170,17 @@ def test_who_is_to_know_is_told_of_success_and_failure(made):
     hooks = ["--on-success", "cat > good.json", "--on-failure", "cat > bad.json"]
     assert main(command("--force", *hooks)) == 0
     good = json.loads(Path("good.json").read_text("utf-8"))
-    assert good["failed"] == {} and len(good["made"]) == 4 and good["as_of"] == AS_OF
+    assert good["failed"] == {} and len(good["made"]) == 4 and good["seconds"] >= 0
+    assert good == json.loads(Path("out/run.json").read_text("utf-8"))
     assert not Path("bad.json").exists()
     made.fails.add("zh/p")
     assert main(command("--force", *hooks)) == 1
     bad = json.loads(Path("bad.json").read_text("utf-8"))
-    assert bad["failed"] == {"zh/p": "ValueError: made to fail"} and len(bad["made"]) == 3
+    assert bad["failed"] == {f"plan/{AS_OF}/zh/p": "ValueError: made to fail"}
+    assert len(bad["made"]) == 3
     changed("data/plan/targets.csv", "at_least", "at_lost")
     assert main(command("--force", *hooks)) == 1
-    assert "at_lost" in json.loads(Path("bad.json").read_text("utf-8"))["error"]
+    assert "at_lost" in json.loads(Path("bad.json").read_text("utf-8"))["errors"]["plan"]
 
 
 def test_a_run_that_is_broken_off_is_told_to_nobody(made, monkeypatch):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,10 @@ from planpace.plan.problems import PlanError
 from planpace.plan.schema import contract
 from planpace.plan.settings import declared
 from planpace.words.say import languages, say
+
+if TYPE_CHECKING:
+    from planpace.plan.plan import Plan
+    from planpace.press.run import Report
 
 DEFAULT = "data/changzhou-edz-2020"
 COUNTED = ("targets", "commitments", "indicators", "observations", "sources")
@@ -149,24 +153,8 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
         click.echo(shown.to_string(index=False, na_rep="–", float_format=two, header=not quiet))
 
 
-@contextmanager
-def _telling(on_failure: str | None, on_success: str | None) -> Iterator[dict[str, Any]]:
-    """Run a command when all is done or has failed, not when broken off, told of it in JSON."""
-    told, command = dict[str, Any](), None
-    try:
-        yield told
-        command = on_failure if told.get("failed") else on_success
-    except Exception as error:
-        told["error"], command = str(error), on_failure
-        raise
-    finally:
-        if command:
-            said = json.dumps(told, ensure_ascii=False, indent=1)
-            subprocess.run(command, shell=True, input=said, text=True)
-
-
 @planpace.command()
-@click.argument("plan", metavar="[PLAN]", default=DEFAULT)
+@click.argument("plans", metavar="[PLAN]...", nargs=-1)
 @click.option("--pillar", metavar="ID", multiple=True, help="Only this one (may be repeated).")
 @click.option("--entity", metavar="ID", multiple=True, help="Its targets in all pillars.")
 @in_languages
@@ -174,66 +162,107 @@ def _telling(on_failure: str | None, on_success: str | None) -> Iterator[dict[st
 @click.option("--format", "forms", metavar="FORMATS", help="After commas; by default all.")
 @click.option("--out", metavar="FOLDER", default="reports", show_default=True)
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
+@click.option("--scheduler", metavar="ADDRESS", default="", help="Of Dask, to use its workers.")
 @click.option("--force", is_flag=True, help="Make all anew, also what is as it should be.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why; make nothing.")
 @click.option("--keep", metavar="N", type=click.IntRange(1), default=None,
-              help="Keep so many dates of the plan, this one among them.")  # fmt: skip
+              help="Keep so many dates of a plan, this one among them.")  # fmt: skip
 @click.option("--on-failure", metavar="COMMAND", help="Run on failure, told of the run in JSON.")
 @click.option("--on-success", metavar="COMMAND", help="Run if all went well.")
+@click.option("--log", "log", type=click.Choice(("text", "json")), default="text")
 @quietly
 def report(
-    plan: str, pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
-    as_of: str | None, forms: str | None, out: str, jobs: int, force: bool, dry_run: bool,
-    keep: int | None, on_failure: str | None, on_success: str | None, quiet: bool,
+    plans: tuple[str, ...], pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
+    as_of: str | None, forms: str | None, out: str, jobs: int, scheduler: str, force: bool,
+    dry_run: bool, keep: int | None, on_failure: str | None, on_success: str | None, log: str,
+    quiet: bool,
 ) -> int:  # fmt: skip
-    """Bring the reports up to date: HTML, PDF, workbooks, Word files and notebooks."""
+    """Bring the reports of plans up to date: HTML, PDF, workbooks, Word files and notebooks."""
     from planpace.press import upkeep
+    from planpace.press.aside import clear
 
-    place, asked, unchanged = Path(plan).resolve(), "", None
-    if (place / "datapackage.json").is_file():
-        given = {"plan": str(place), "given": [pillar, entity, lang, as_of, forms]}
-        asked = upkeep.request(place, upkeep.notebooks(), given)
-        unchanged = None if force or dry_run else upkeep.done(Path(out), place.name, asked)
-    if unchanged:
+    folders = {Path(plan).resolve().name: Path(plan) for plan in plans or (DEFAULT,)}
+    if len(folders) < len(plans):
+        raise click.UsageError("two plans of one name: their reports would have the same place")
+    asked, current = dict[str, str](), list[str]()
+    for name, folder in folders.items():
+        if (folder / "datapackage.json").is_file():
+            given = {"plan": str(folder.resolve()), "given": [pillar, entity, lang, as_of, forms]}
+            asked[name] = upkeep.request(folder, upkeep.notebooks(), given)
+            if not (force or dry_run) and (there := upkeep.done(Path(out), name, asked[name])):
+                current.append(str(there))
+    if len(current) == len(folders):
+        clear(Path(out))
         if not quiet:
-            click.echo(say("cli.unchanged", languages()[-1], folder=unchanged), err=True)
+            click.echo(say("cli.unchanged", languages()[-1], folder=current[-1]), err=True)
         return 0
-    from planpace.briefings.speech import ENTITY
     from planpace.plan.plan import load_plan
     from planpace.press.publish import plan_of_work, publish
+    from planpace.press.tell import teller
+
+    with _telling(on_failure, on_success) as told:
+        reports, wrong, tongue = list["Report"](), dict[str, str](), languages()[-1]
+        for name, folder in folders.items():
+            try:  # a plan with problems does not keep the others back
+                loaded = load_plan(folder)
+                reports += _reports(loaded, pillar, entity, lang, as_of, forms)
+                tongue = loaded.tongue
+            except PlanError as problems:
+                wrong[name] = str(problems)
+        if dry_run or not (reports or Path(out).is_dir()):  # nothing is begun
+            for name, reasons in plan_of_work(reports, Path(out)).items():
+                whys = (say(f"upkeep.{reason}", tongue) for reason in reasons or ["current"])
+                click.echo(f"{name}: {say('list', tongue).join(whys)}")
+            for error in wrong.values():
+                click.echo(error, err=True)
+            told |= {"failed": {}, "errors": wrong} if wrong and not dry_run else {}
+            return int(bool(wrong))
+        told |= publish(
+            reports, Path(out), jobs=jobs, scheduler=scheduler, force=force, asked=asked,
+            keep=keep or 0, errors=wrong, tell=teller(log, tongue, quiet),
+        )  # fmt: skip
+    if reports and log == "text" and not quiet:
+        place = Path(out, *([reports[0].plan.id, reports[0].as_of] if len(folders) == 1 else []))
+        key = "cli.written" if told["made"] or told["failed"] else "cli.unchanged"
+        click.echo(say(key, tongue, count=len(told["made"]), folder=place), err=True)
+        click.echo(say("cli.look", tongue, path=Path(out) / "index.html"), err=True)
+    return int(bool(told["failed"] or told["errors"]))
+
+
+def _reports(
+    plan: "Plan", pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
+    as_of: str | None, forms: str | None,
+) -> list["Report"]:  # fmt: skip
+    """The reports asked for of one plan; raises UsageError for what it does not have."""
+    from planpace.briefings.speech import ENTITY
     from planpace.press.run import FORMATS, OVERVIEW, Report
 
-    with _telling(on_failure, None) as told:
-        told["plan"] = plan
-        found = load_plan(plan)
-    date, every = found.date(as_of), [*found.pillar, OVERVIEW]
+    every = [*plan.pillar, OVERVIEW]
     pages = _known("pillar", pillar or ([] if entity else every), every)
-    lands = dict.fromkeys(target.entity_id for target in found.promises)
+    lands = dict.fromkeys(target.entity_id for target in plan.promises)
     pages += tuple(map(ENTITY.__add__, _known("entity", entity, lands)))
-    spoken = _known("language", lang.split(",") if lang else found.languages, found.languages)
+    spoken = _known("language", lang.split(",") if lang else plan.languages, plan.languages)
     formats = _known("format", FORMATS if forms is None else forms.split(","), FORMATS)
+    date = plan.date(as_of)
     about = [("" if page == OVERVIEW else page, one) for one in spoken for page in pages]
-    reports = [Report(found, page, language, date, formats) for page, language in about]
-    if dry_run:
-        for name, reasons in plan_of_work(reports, Path(out)).items():
-            whys = (say(f"upkeep.{reason}", found.tongue) for reason in reasons or ["current"])
-            click.echo(f"{name}: {say('list', found.tongue).join(whys)}")
-        return 0
-    with _telling(on_failure, on_success) as told:
-        told |= {"plan": found.id, "as_of": date, "folder": str(Path(out).resolve())}
-        outcomes = publish(
-            reports, Path(out), jobs=jobs, quiet=quiet, force=force, asked=asked, keep=keep or 0
-        )
-        failed = [outcome for outcome in outcomes if outcome.error]
-        told["made"] = [o.report.name for o in outcomes if not o.error]
-        told["failed"] = {o.report.name: o.error for o in failed}
-    for outcome in failed:
-        click.echo(f"{outcome.report.name}: {outcome.error}", err=True)
-    if not quiet:
-        count, folder = len(outcomes) - len(failed), Path(out) / found.id / date
-        key = "cli.written" if outcomes else "cli.unchanged"
-        click.echo(say(key, found.tongue, count=count, folder=folder), err=True)
-    return int(bool(failed))
+    return [Report(plan, page, language, date, formats) for page, language in about]
+
+
+@contextmanager
+def _telling(on_failure: str | None, on_success: str | None) -> Iterator[dict[str, Any]]:
+    """Run a command when all is done or has failed, not when broken off, told of it in JSON."""
+    told, command = dict[str, Any](), None
+    try:
+        yield told
+        if told:
+            command = on_failure if told["failed"] or told["errors"] else on_success
+    except Exception as error:
+        told["error"], command = str(error), on_failure
+        raise
+    finally:
+        if command:
+            said = json.dumps(told, ensure_ascii=False, indent=1)
+            subprocess.run(command, shell=True, input=said, text=True)
 
 
 @planpace.command()
@@ -313,7 +342,7 @@ def new(folder: str, lang: str, quiet: bool) -> int:
 def import_(file: str, plan: str, dry_run: bool, quiet: bool) -> None:
     """Take a filled workbook into a plan's folder; with any problem nothing is changed."""
     from planpace.plan.intake import take
-    from planpace.press.publish import exchange
+    from planpace.press.aside import exchange
 
     place = Path(plan).resolve()
     with _beside(Path(gettempdir()) / place.name if dry_run else place) as stage:
@@ -358,7 +387,7 @@ def requests(plan: str, as_of: str | None, out: str, lang: str | None, quiet: bo
     """Write a letter and a form to fill in for each publisher of a figure that targets lack."""
     from planpace.briefings.requests import letters
     from planpace.briefings.scope import scope
-    from planpace.press.publish import put
+    from planpace.press.aside import put
     from planpace.render.docx import files
 
     here = scope(plan, "", "", as_of)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from planpace.analysis.judge import Reason, Reasons, Verdict, When, judge
 from planpace.analysis.odds import Odds, Question, answers, question
@@ -70,4 +71,9 @@ def assessed(plan: Plan, target_id: str, as_of: str | None = None) -> Assessment
 
 def assessments(plan: Plan, as_of: str | None = None) -> list[Assessment]:
     """Return the assessment of every row of `targets.csv` as of a date."""
-    return judged(plan, cases(plan, plan.date(as_of)))
+    return [*_assessments(plan, plan.date(as_of))]
+
+
+@lru_cache(maxsize=2)  # what the reports of a plan share, whatever their pillar and language
+def _assessments(plan: Plan, date: str) -> list[Assessment]:
+    return judged(plan, cases(plan, date))

@@ -226,8 +226,14 @@ class Plan:
         return f"Plan({self.id!r}, {len(self.targets)} targets, newest figure {self.newest})"
 
 
+HELD = dict[Path, Plan]()
+"""By folder, what is not to be read again: a process that makes one report fills it."""
+
+
 def load_plan(folder: str | Path) -> Plan:
     """Return the plan in a folder; raises PlanError with every problem if there is one."""
+    if held := HELD.get(Path(folder).resolve()):
+        return held
     settings, tables, problems = examine(Path(folder))
     if errors := [one for one in problems if one.severity == "error"]:
         raise PlanError(errors, declared(settings))

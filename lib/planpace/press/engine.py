@@ -35,7 +35,7 @@ class Within(Engine):  # type: ignore[misc]  # papermill asks for a class
                     if error := ran.error_before_exec or ran.error_in_exec:
                         shown.append(_failed(shell, error))
                     cell.outputs = list(shown)
-                    if error:
+                    if any(output.output_type == "error" for output in shown):
                         nb_man.cell_exception(cell, index, exception=error)
                         return
                 nb_man.cell_complete(cell, index)
@@ -88,7 +88,12 @@ def _shell(shown: list[Any]) -> Iterator[InteractiveShell]:
     quiet = Config(HistoryManager={"enabled": False})
     shell = InteractiveShell(config=quiet, display_pub_class=Display, displayhook_class=Result)
     before = sys.stdout, sys.stderr
-    shell.showtraceback = lambda *_, **__: None  # the error is put down once, by the engine
+
+    def untold(error: Any = None, *_: Any, **__: Any) -> None:
+        if error:  # of what cannot show itself; one of the cell itself the engine puts down
+            shown.append(_failed(shell, error[1]))
+
+    shell.showtraceback = untold
     sys.stdout, sys.stderr = cast(TextIO, Stream("stdout")), cast(TextIO, Stream("stderr"))
     InteractiveShell._instance = shell  # what asks for the shell is to find this one
     try:

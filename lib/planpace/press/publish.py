@@ -1,100 +1,183 @@
-"""A set of reports, published whole: built aside, then put in place of the old set at once."""
+"""Sets of reports, each published whole: built aside, then put in place of the old set at once."""
 
-import ctypes
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-
-from filelock import FileLock
-from tqdm import tqdm
 
 from planpace.analysis.assess import assessments
 from planpace.briefings.speech import ENTITY, Speech
+from planpace.press import cluster
+from planpace.press.aside import aside, exchange
+from planpace.press.failed import instead
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, own_folders
 from planpace.press.stale import examined
-from planpace.press.upkeep import versions
+from planpace.press.upkeep import tables, versions
 from planpace.press.workers import made
 
-BUILDING, LIMIT = ".building-", 600.0  # seconds that a report may take
+LIMIT = 600.0  # seconds that a report may take
 Manifest = dict[str, Any]
+Named = Mapping[str, str]
 SET = {"plan", "as_of", "names", "reports"}
 LISTED = {"report", "pillar", "place", "language", "title", "status", "outputs"}
 """What a manifest, and each of its reports, must have for the index."""
+NONE: Named = MappingProxyType({})
+OURS = {"index.html", "run.json"}  # beside the plans' folders
 
 
-class CannotPublish(OSError):
-    """A folder in which no reports can be put, and why."""
+@dataclass
+class Set:
+    """The reports asked for of one plan and date, what is there of them, what came of them."""
+
+    place: Path
+    reports: Sequence[Report]
+    done: list[Outcome] = field(default_factory=list)
+
+    @cached_property
+    def old(self) -> Manifest:
+        """The manifest of what is there."""
+        path = self.place / "manifest.json"
+        return _read(path) if path.is_file() else {"reports": []}
+
+    @cached_property
+    def found(self) -> dict[str, tuple[dict[str, str], Sequence[str]]]:
+        """By name what each report is made of, and why it has to be made, if it has."""
+        return examined(self.reports, self.old["reports"], self.place)
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """The digests of the files that the reports are made from."""
+        paths = {*tables(self.reports[0].plan.folder), *(r.notebook for r in self.reports)}
+        return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
+
+    def wanted(self, force: bool) -> list[Report]:
+        """Those that have to be made, the longest first, so that no process waits at the end."""
+        some = [r for r in self.reports if force or self.found[r.name][1]]
+        held = {r: sum(r.pillar in {"", t.pillar_id} for t in r.plan.promises) for r in some}
+        return sorted(some, key=lambda report: -held[report])
+
+
+def sets_of(reports: Sequence[Report], out: Path) -> dict[Path, Set]:
+    """Return reports by the place of their plan and date."""
+    found = defaultdict[Path, list[Report]](list)
+    for report in reports:
+        found[out / report.plan.id / report.as_of].append(report)
+    return {place: Set(place, some) for place, some in found.items()}
 
 
 def publish(
-    reports: Sequence[Report], out: Path, *, jobs: int = 1, quiet: bool = False,
-    force: bool = False, asked: str = "", keep: int = 0,
-) -> list[Outcome]:  # fmt: skip
-    """Make the reports of one plan and date that are not as they should be, and publish them.
+    reports: Sequence[Report], out: Path, *, jobs: int = 1, scheduler: str = "",
+    force: bool = False, asked: Named = NONE, keep: int = 0, errors: Named = NONE,
+    tell: Callable[..., object] = lambda event, **_: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Make those reports of some plans that are not as they should be; publish each set whole.
 
-    Returns an outcome for each that was made; with `force` all are. `asked`: the digest of the
-    command (`upkeep.request`). `keep`: so many sets of the plan stay, by date, the newest and this
-    one among them; 0 for all. Raises CannotPublish where the folder cannot be written to; old set
-    and index stay as they were.
+    Returns what `run.json` says: what was made, what was as it should be, what failed and why. With
+    `force` all are made. `scheduler`: of Dask, whose workers make them. `asked`: by plan the digest
+    of the command (`upkeep.request`). `keep`: so many sets of a plan stay, by date, the newest and
+    this one among them; 0 for all. `errors`: by plan why it could not be read. `tell` hears of each
+    event. Raises CannotPublish where the folder cannot be written to; what is not published by then
+    stays as it was.
     """
-    plan, place = reports[0].plan, out / reports[0].plan.id / reports[0].as_of
-    tables = [*plan.folder.glob("*.csv"), plan.folder / "datapackage.json"]
-    paths = sorted([*tables, *plan.fonts, *{report.notebook for report in reports}])
-    inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
-    if plan.id.startswith(".") or plan.id.lower() == "index.html":
-        raise CannotPublish(f"no set of reports can be called {plan.id}: rename the plan's folder")
-    with _stage(out, place) as stage:
-        if files := [path for path in (place.parent, place) if path.is_file()]:
-            raise NotADirectoryError(f"{files[0]} is a file, not a folder")
-        sets = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
-        old = sets.get(place, {"reports": []})
-        found = examined(reports, old["reports"], place)
-        stale = [report for report in reports if force or found[report.name][1]]
-        outcomes = list(_made(stale, jobs, quiet))
-        request = {asked: [*found]} if asked and not any(o.error for o in outcomes) else {}
-        sets[place] = _write(reports[0], outcomes, inputs, found, stage, old | {"asked": request})
-        gone = _outdated(sets, place, keep) if keep else []
-        sets = {path: told for path, told in sets.items() if path not in gone}
-        index = stage.with_name("index.html")  # all is written before anything is exchanged
-        index.write_text(index_page([*sets.values()]), encoding="utf-8")
-        exchange(stage, place)
-        index.replace(out / "index.html")
-        for number, old_set in enumerate(
-            gone
-        ):  # out of sight first, so that none is seen half gone
-            shutil.rmtree(old_set.rename(stage.with_name(f"gone-{number}")))
-        return outcomes
+    began, sets = datetime.now().astimezone(), sets_of(reports, out)
+    with aside(out, lambda holder: tell("waits", folder=str(out), holder=holder)) as building:
+        told = {path.parent: _read(path) for path in out.glob("[!.]*/*/manifest.json")}
+        for plan, why in errors.items():
+            tell("unreadable", plan=plan, error=why)
+        for one in sets.values():
+            _examine(one)
+        work = {place: one.wanted(force) for place, one in sets.items()}
+        names = [_called(report) for one in sets.values() for report in one.reports]
+
+        def finish(one: Set) -> None:
+            _publish(one, out, building, told, asked.get(one.reports[0].plan.id, ""), keep)
+
+        for place, some in work.items():
+            if not some:
+                finish(sets[place])
+        every = [report for some in work.values() for report in some]
+        tell("begun", count=len(every))
+        for outcome in _made(every, jobs, scheduler):
+            place = out / outcome.report.plan.id / outcome.report.as_of
+            sets[place].done.append(outcome)
+            name, seconds = _called(outcome.report), round(outcome.seconds, 2)
+            if outcome.error:
+                tell("failed", report=name, seconds=seconds, error=outcome.error)
+            else:
+                tell("made", report=name, seconds=seconds)
+            if len(sets[place].done) == len(work[place]):
+                finish(sets[place])
+                tell("published", folder=str(place))
+        done = {_called(o.report): o.error for one in sets.values() for o in one.done}
+        run: dict[str, Any] = {
+            "began": began.isoformat(timespec="seconds"),
+            "seconds": round((datetime.now().astimezone() - began).total_seconds(), 2),
+            "folder": str(out.resolve()), "errors": {**errors},
+            "failed": {name: error for name, error in done.items() if error},
+            "made": [name for name, error in done.items() if not error],
+            "current": [name for name in names if name not in done],
+        }  # fmt: skip
+        tell("ended", **{key: told for key, told in run.items() if key != "current"})
+        _write(building / "run.json", run)
+        (building / "run.json").replace(out / "run.json")
+        return run
 
 
-def _outdated(sets: Mapping[Path, Manifest], place: Path, keep: int) -> list[Path]:
-    """The oldest sets of the same plan beyond so many; never the one just made."""
-    dated = sorted((p for p in sets if p.parent == place.parent and p != place), reverse=True)
-    return dated[keep - 1 :]
+def plan_of_work(reports: Sequence[Report], out: Path) -> dict[str, Sequence[str]]:
+    """Return why each report would be made, nothing for those that are as they should be."""
+    sets = sets_of(reports, out).values()
+    return {_called(r): one.found[r.name][1] for one in sets for r in one.reports}
 
 
-def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:
-    """Put files where a set was, in one step; raises CannotPublish, also for a form in use."""
-    with _stage(out) as stage:
-        changed = [p for p in place.glob("*.csv") if p.read_bytes() != files.get(p.name)]
-        if changed:
-            raise FileExistsError(f"{changed[0]} is in use or outdated: move it away first")
-        for name, content in files.items():
-            (stage / name).write_bytes(content)
-        exchange(stage, place)
+def _called(report: Report) -> str:
+    return f"{report.plan.id}/{report.as_of}/{report.name}"
 
 
-def _made(reports: Sequence[Report], jobs: int, quiet: bool) -> Iterator[Outcome]:
-    tqdm.monitor_interval = 0  # no second thread beside what is forked
+def _examine(one: Set) -> None:
+    """Take in what is there before anything is made; raises where no set can be put."""
+    if (name := one.place.parent.name).startswith(".") or name.lower() in OURS:
+        raise NotADirectoryError(f"no reports can be filed as {name}: rename the plan's folder")
+    if files := [path for path in (one.place.parent, one.place) if path.is_file()]:
+        raise NotADirectoryError(f"{files[0]} is a file, not a folder")
+    _ = one.old, one.inputs
+
+
+def _made(reports: Sequence[Report], jobs: int, scheduler: str) -> Iterator[Outcome]:
     with own_folders():
-        done = made(reports, jobs, LIMIT)
-        yield from tqdm(done, total=len(reports), unit="report", disable=quiet or None)
+        if scheduler and reports:
+            yield from cluster.made(reports, scheduler, LIMIT)
+        elif reports:
+            yield from made(reports, jobs, LIMIT)
+
+
+def _publish(
+    one: Set, out: Path, building: Path, told: dict[Path, Manifest], asked: str, keep: int
+) -> None:
+    """Put a set in its place, and what leads to it; then take the oldest sets of the plan away."""
+    stage, place = building / "set", one.place
+    if place.is_dir():
+        shutil.copytree(place, stage)
+    stage.mkdir(exist_ok=True)
+    told[place] = _filled(one, stage, asked)
+    dated = sorted((p for p in told if p.parent == place.parent and p != place), reverse=True)
+    gone = dated[keep - 1 :] if keep else []
+    for path in gone:
+        del told[path]
+    index = building / "index.html"  # all is written before anything is exchanged
+    index.write_text(index_page([*told.values()]), encoding="utf-8")
+    exchange(stage, place)
+    index.replace(out / "index.html")
+    shutil.rmtree(stage, ignore_errors=True)  # the old set
+    for number, path in enumerate(gone):  # out of sight first, so that none is seen half gone
+        shutil.rmtree(path.rename(building / f"gone-{number}"))
 
 
 def _read(path: Path) -> Manifest:
@@ -108,27 +191,23 @@ def _read(path: Path) -> Manifest:
     return read
 
 
-def plan_of_work(reports: Sequence[Report], out: Path) -> dict[str, Sequence[str]]:
-    """Return why each report would be made, nothing for those that are as they should be."""
-    path = out / reports[0].plan.id / reports[0].as_of / "manifest.json"
-    entries = _read(path)["reports"] if path.is_file() else []
-    return {name: reasons for name, (_, reasons) in examined(reports, entries, path.parent).items()}
-
-
-def _write(
-    one: Report, done: Sequence[Outcome], inputs: dict[str, str],
-    found: Mapping[str, tuple[dict[str, str], Sequence[str]]], stage: Path, old: Manifest,
-) -> Manifest:  # fmt: skip
-    """Write the new files over a copy of the old set; a report that failed keeps its old files."""
-    plan, as_of = one.plan, one.as_of
-    entries = {entry["report"]: entry for entry in old["reports"]}
-    for outcome in done:
-        name = outcome.report.name
-        for form, content in outcome.files.items():
+def _filled(one: Set, stage: Path, asked: str) -> Manifest:
+    """Write what was made over a copy of the old set; what failed has its error in its place."""
+    plan, as_of = one.reports[0].plan, one.reports[0].as_of
+    entries = {entry["report"]: entry for entry in one.old["reports"]}
+    for outcome in one.done:
+        name, parts = outcome.report.name, one.found[outcome.report.name][0]
+        files = outcome.files
+        if outcome.error:
+            files = instead(outcome)
+            for path in entries.get(name, {}).get("outputs", ()):
+                (stage / path).unlink(missing_ok=True)
+        for form, content in files.items():
             target = stage / f"{name}.{form}"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        entries[name] = _entry(outcome, inputs, entries.get(name, {})) | {"parts": found[name][0]}
+        old = {} if outcome.error else entries.get(name, {}).get("outputs", {})
+        entries[name] = _entry(outcome, files, one.inputs, old) | {"parts": parts}
     verdicts = [  # what the index follows over the dates
         {
             "target_id": one.target.target_id, "pillar_id": one.target.pillar_id,
@@ -137,21 +216,21 @@ def _write(
         }
         for one in assessments(plan, as_of) if not one.target.reading_of
     ]  # fmt: skip
+    sound = asked and not any(outcome.error for outcome in one.done)
     manifest = {
         "plan": plan.id, "as_of": as_of,
         "names": {lang: plan.name(lang) for lang in plan.languages},
         "reports": [entries[name] for name in sorted(entries)], "verdicts": verdicts,
-        "asked": old["asked"],
+        "asked": {asked: [*one.found]} if sound else {},
     }  # fmt: skip
-    written = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (stage / "manifest.json").write_text(written, encoding="utf-8")
+    _write(stage / "manifest.json", manifest)
     return manifest
 
 
-def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dict[str, Any]:
+def _entry(
+    outcome: Outcome, files: Mapping[str, bytes], inputs: Named, old: Named
+) -> dict[str, Any]:
     report = outcome.report
-    used = {n: d for n, d in inputs.items() if n == report.notebook.name or ".ipynb" not in n}
-    made = {f"{report.name}.{form}": sha256(c).hexdigest() for form, c in outcome.files.items()}
     return {
         "report": report.name, "pillar": report.pillar,
         "place": ["", *report.plan.pillar, *map(ENTITY.__add__, report.plan.entity)]
@@ -159,45 +238,16 @@ def _entry(outcome: Outcome, inputs: dict[str, str], old: dict[str, Any]) -> dic
         "language": report.language, "title": report.title,
         "status": "failed" if outcome.error else "ok", "error": outcome.error,
         "parameters": report.parameters,
-        "inputs": old.get("inputs", {}) if outcome.error else used,
-        "outputs": {**old.get("outputs", {}), **made},
+        "inputs": {
+            n: d for n, d in inputs.items() if n == report.notebook.name or ".ipynb" not in n
+        },
+        "outputs": {
+            **old, **{f"{report.name}.{form}": sha256(c).hexdigest() for form, c in files.items()}
+        },
         "versions": versions(),
         "seconds": round(outcome.seconds, 2),
     }  # fmt: skip
 
 
-@contextmanager
-def _stage(out: Path, place: Path | None = None) -> Iterator[Path]:
-    """A copy of the set, or an empty one; hidden, gone afterwards; a second run waits.
-
-    What goes wrong with files meanwhile is raised as CannotPublish.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with FileLock(out / ".lock"):
-            for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
-                shutil.rmtree(left, ignore_errors=True)
-            with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
-                stage = Path(folder) / "set"
-                stage.mkdir()
-                if place and place.is_dir():
-                    shutil.copytree(place, stage, dirs_exist_ok=True)
-                yield stage
-    except OSError as error:
-        raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
-
-
-def exchange(stage: Path, place: Path) -> None:
-    """Put the new set in the old one's place in one step, where the system can (Linux).
-
-    Two renames would leave no set at all to a reader who comes, or a kill that falls, in between.
-    """
-    place.parent.mkdir(parents=True, exist_ok=True)
-    libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
-    at_cwd, exchange = -100, 2
-    paths = at_cwd, os.fsencode(stage), at_cwd, os.fsencode(place)
-    if hasattr(libc, "renameat2") and not libc.renameat2(*paths, exchange):
-        return
-    if place.exists():
-        place.rename(stage.with_name("old"))
-    stage.rename(place)
+def _write(path: Path, told: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from papermill.engines import papermill_engines
 
 from planpace.briefings.scope import place, scope
 from planpace.briefings.speech import Speech
@@ -74,12 +75,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a report: its files by format, or why it failed."""
+    """What came of a report: its files by format, or why it failed and the cell that did."""
 
     report: Report
     seconds: float
     files: Mapping[str, bytes] = field(default_factory=dict)
     error: str = ""
+    cell: str = ""
 
 
 def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
@@ -96,31 +98,49 @@ def copied(name: str, parameters: Mapping[str, Any], to: Path) -> bool:
 def make(report: Report, limit: float | None = None, *, within: bool = False) -> Outcome:
     """Make one report; a failure is an outcome too, never an exception.
 
-    `limit`: seconds for a cell in a kernel; `within` this process there is neither.
+    Of a notebook that fails its record lasts. `limit`: seconds for a cell in a kernel; `within`
+    this process there is neither.
     """
-    began, files, told = time.perf_counter(), {}, ""
+    began, files, told, cell = time.perf_counter(), dict[str, bytes](), "", ""
     try:
         notebook = execute(report.notebook, report.parameters, limit, within=within)
-        files = {f: WRITERS[f](report, notebook) for f in FORMATS if f in report.formats}
-    except papermill.PapermillExecutionError as error:
-        told = f"{report.notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+        if failed := _failed(notebook):
+            number, cell, why = failed
+            told = f"{report.notebook.name}, cell {number}: {why.ename}: {why.evalue}"
+        forms = [form for form in FORMATS if form in report.formats]
+        forms = [form for form in forms if form == "ipynb"] if failed else forms
+        files = {form: WRITERS[form](report, notebook) for form in forms}
     except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-    return Outcome(report, time.perf_counter() - began, files, told)
+        files, told = {}, f"{type(error).__name__}: {error}"
+    return Outcome(report, time.perf_counter() - began, files, told, cell)
+
+
+def _failed(notebook: Any) -> tuple[int, str, Any] | None:
+    """The number, source and error of the cell at which a notebook ended, if it did."""
+    for cell in (c for c in notebook.cells if c.cell_type == "code"):
+        for output in (o for o in cell.outputs if o.output_type == "error"):
+            return cell.execution_count, cell.source, output
+    return None
 
 
 def execute(
     path: Path, parameters: Mapping[str, Any], limit: float | None = None, *, within: bool = False
 ) -> Any:
-    """Return a notebook executed with parameters, as it lasts; raises ValueError."""
+    """Return a notebook executed with parameters, as it lasts; raises ValueError.
+
+    A cell that fails ends it, with the error among its outputs.
+    """
     known = papermill.inspect_notebook(str(path))
     if unknown := sorted(set(parameters) - set(known)):
         raise ValueError(f"unknown parameter {', '.join(unknown)}; known: {', '.join(known)}")
     with own_folders():
-        notebook = papermill.execute_notebook(
-            str(path), None, dict(parameters), kernel_name="python3", progress_bar=False,
-            cwd=str(Path.cwd()), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-            engine_name=WITHIN if within else None, execution_timeout=limit,
+        # in two steps, since papermill would write out, check and drop what has been executed
+        filled = papermill.execute_notebook(
+            str(path), None, dict(parameters), kernel_name="python3", prepare_only=True,
+        )  # fmt: skip
+        notebook = papermill_engines.execute_notebook_with_engine(
+            WITHIN if within else None, filled, "python3", progress_bar=False,
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"], execution_timeout=limit,
         )  # fmt: skip
     # what changes from run to run does not last: times, paths, random ids, warnings
     notebook.metadata.language_info = {"name": "python"}
@@ -133,6 +153,8 @@ def execute(
             cell.metadata.pop(key, None)
         if cell.cell_type == "code":
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+            for output in (o for o in cell.outputs if o.output_type == "error"):
+                output.traceback = [f"{output.ename}: {output.evalue}"]
     return notebook
 
 

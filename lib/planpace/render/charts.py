@@ -16,6 +16,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
@@ -44,9 +45,12 @@ def svg(figure: blocks.Figure, extra_fonts: Sequence[Path] = ()) -> str:
     """Return a figure's chart as SVG with text as text, in the package's type."""
     with style(extra_fonts):
         canvas = Canvas((HALF if figure.half else WIDTH, figure.height or 1), layout="constrained")
+        FigureCanvasAgg(canvas)  # what words are measured with, made once
         axes = canvas.subplots()
         draw(figure.chart, axes)
         axes.spines[["top", "right", "left"]].set_visible(False)
+        fit.laid_out(axes)
+        canvas.set_layout_engine(None)  # else it is laid out, and drawn, again to be saved
         buffer = io.StringIO()
         canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()

@@ -46,7 +46,8 @@ def canvas_of(axes: Axes) -> Figure:
 def laid_out(axes: Axes) -> tuple[float, float]:
     """Settle the layout; return the width and height of the axes in points."""
     canvas = canvas_of(axes)
-    canvas.draw_without_rendering()
+    if engine := canvas.get_layout_engine():
+        engine.execute(canvas)
     return axes.bbox.width * 72 / canvas.dpi, axes.bbox.height * 72 / canvas.dpi
 
 

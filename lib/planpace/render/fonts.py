@@ -7,7 +7,6 @@ from pathlib import Path
 from unicodedata import category
 
 from fontTools.fontBuilder import FontBuilder
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
@@ -16,6 +15,7 @@ REGULAR, BOLD = FOLDER / "NotoSansSC-Regular.ttf", FOLDER / "NotoSansSC-Bold.ttf
 
 UNSEEN = frozenset("\t\n\r\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
 """What leaves no mark on a page and so needs no glyph; other control characters do not belong."""
+BOUNDS = "min", "max", "xM", "yM", "advanceWidthMax"  # what a font tells of its largest glyphs
 
 
 class MissingGlyph(ValueError):
@@ -58,6 +58,9 @@ def _writable(*extra: Path) -> frozenset[str]:
 
 def check_glyphs(texts: Iterable[tuple[str, str]], extra: Sequence[Path] = ()) -> None:
     """Raise MissingGlyph for the first (place, text) that cannot be written, naming both."""
+    texts = [*texts]
+    if not missing_glyphs("".join(text for _, text in texts), extra):
+        return
     for place, text in texts:
         if missing := missing_glyphs(text, extra):
             named = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
@@ -76,6 +79,8 @@ def web_font(path: Path, text: str) -> bytes:
     if "glyf" in cut:
         cut = _cut(cut, text)
     else:  # outlines by curves (.otf) take ten times as long as those by points (.ttf)
+        from fontTools.subset import Options, Subsetter
+
         cut = TTFont(path, recalcTimestamp=False, lazy=True)
         only = Subsetter(Options(layout_features=["kern"], notdef_outline=True, hinting=False))
         only.populate(text=text)
@@ -87,22 +92,30 @@ def web_font(path: Path, text: str) -> bytes:
 
 
 def _cut(font: TTFont, text: str) -> TTFont:
-    """A font of the text's characters and of the parts that they are put together from."""
-    held, glyphs, widths, head = font.getBestCmap(), font["glyf"], font["hmtx"], font["hhea"]
+    """A font of the text's characters and of the parts that they are put together from.
+
+    Outlines are taken over as they are written, since nothing takes longer than to unfold them.
+    """
+    held, table, widths, lines = font.getBestCmap(), font["glyf"], font["hmtx"], font["hhea"]
     names = {ord(c): held[ord(c)] for c in sorted(set(text)) if ord(c) in held}
     order = [".notdef", *dict.fromkeys(names.values())]
     for name in order:  # grows while it is walked through
-        parts = glyphs[name].getComponentNames(glyphs) if glyphs[name].isComposite() else ()
-        order += [part for part in parts if part not in order]
+        if table.glyphs[name].isComposite():  # it knows its parts by their numbers in this font
+            parts = table[name].getComponentNames(table)
+            order += [part for part in parts if part not in order]
     cut = FontBuilder(font["head"].unitsPerEm, isTTF=True)
     cut.setupGlyphOrder(order)
     cut.setupCharacterMap(names)
-    cut.setupGlyf({name: glyphs[name] for name in order})
+    cut.setupGlyf({})
+    cut.font["glyf"].glyphs = {name: table.glyphs[name] for name in order}
     cut.setupHorizontalMetrics({name: widths[name] for name in order})
-    cut.setupHorizontalHeader(ascent=head.ascent, descent=head.descent)
+    cut.setupHorizontalHeader(ascent=lines.ascent, descent=lines.descent)
     cut.setupNameTable({"familyName": font["name"].getBestFamilyName(), "styleName": "Regular"})
     cut.setupOS2()
     cut.setupPost(keepGlyphNames=False)
+    for name in ("head", "hhea", "maxp"):
+        bounds = ((key, told) for key, told in vars(font[name]).items() if key.startswith(BOUNDS))
+        vars(cut.font[name]).update(bounds)
     cut.font["head"].created = cut.font["head"].modified = 0
-    cut.font.recalcTimestamp = False
+    cut.font.recalcTimestamp = cut.font.recalcBBoxes = False
     return cut.font

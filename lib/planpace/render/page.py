@@ -7,7 +7,7 @@ notebook is all that any form of a report needs.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ from planpace.briefings.scope import Scope, scope
 from planpace.plan.plan import Plan
 from planpace.render.charts import bullet, draw, panels, sparkline, squares, style, svg
 from planpace.render.html import MIME, html
+
+_drawn_once = lru_cache(maxsize=8)(svg)  # for the record, which is the same in every report
 
 
 class Part:
@@ -82,6 +84,8 @@ def content(value: Any, fonts: Sequence[Path] = ()) -> Any:
             told |= squares(chart)
         case Figure(chart=blocks.MultiplesChart() as chart):
             told["panels"] = panels(chart)
+        case Figure(chart=blocks.ShareChart()):
+            told["svg"] = _drawn_once(value, tuple(fonts))
         case Figure():
             told["svg"] = svg(value, fonts)
     return told | ({"kind": type(value).__name__.lower()} if isinstance(value, Block) else {})
