@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate record lock fuzz clean
+.PHONY: help env report test test-browser lint lab gallery methods reference bench calibrate record lock fuzz torture clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ bench: env ## Measure assess on 100,000 targets, changes on 2,000, reports again
 
 fuzz: env ## Spoil 1,500 plans and 300 workbooks, seeded, and see that each fault is named
 	$(BIN)/python tools/fuzz.py
+
+torture: env ## Kill 100 runs, fill the disk, take rights away, and see that readers find whole sets
+	$(BIN)/python tools/torture.py
 
 calibrate: env ## Learn the forecast table, measure it on unseen series, print the track record
 	$(BIN)/python research/calibrate.py

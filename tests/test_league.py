@@ -141,7 +141,10 @@ def test_an_unknown_entity_is_named_with_the_known_ones(lands, capsys):
 def test_entities_are_reported_beside_pillars_and_cannot_clash(lands, tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "planpace.press.publish.publish", lambda reports, out, **_: asked.extend(reports) or []
+        "planpace.press.publish.publish",
+        lambda reports, out, **_: (
+            asked.extend(reports) or dict.fromkeys(("made", "failed", "errors"), ())
+        ),
     )
     folder = str(lands.folder)
     main(["report", folder, "--entity", "land001", "--entity", "zone", "--quiet"])

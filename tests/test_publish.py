@@ -326,6 +326,7 @@ UNWRITABLE = {
     "the index's bytes": (publish, "index_page", lambda *_: True),
     "the new set": (publish, "exchange", lambda *_: True),
 }
+CUT = shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")] * 3)
 ERRORS = {
     "Permission denied": PermissionError(errno.EACCES, "Permission denied"),
     "No space left on device": OSError(errno.ENOSPC, "No space left on device"),
@@ -349,6 +350,15 @@ def test_where_nothing_can_be_written_the_old_set_stays(place, quick, capsys, wh
     assert main(command()) == 0, "the lock was kept"
     assert tree(PLACE)["en/p.html"] == b"second en/p html"
     consistent()
+
+
+def test_a_copy_that_is_cut_short_is_told_in_one_line(place, quick, capsys):
+    assert main(command()) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*breaks(publish.shutil, "copytree", CUT, lambda *_, **__: True))
+        assert main(command()) == 1
+    told = told_in_one_line(capsys)
+    assert told == "planpace: cannot publish in out: No space left on device\n"
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"reports": 1}', '{"reports": [{}]}', "\xff"])

@@ -37,6 +37,9 @@ def aside(out: Path, waits: Callable[[str], object] = str) -> Iterator[Path]:
                 shutil.rmtree(left, ignore_errors=True)
             with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
                 yield Path(folder)
+    except shutil.Error as error:  # a list of what could not be copied
+        why = str(error.args[0][0][-1]).partition(": '")[0].rpartition("] ")[2]
+        raise CannotPublish(f"cannot publish in {out}: {why}") from error
     except OSError as error:
         raise CannotPublish(f"cannot publish in {out}: {error.strerror or error}") from error
 

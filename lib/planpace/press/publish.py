@@ -15,7 +15,7 @@ from typing import Any
 from planpace.analysis.assess import assessments
 from planpace.briefings.speech import ENTITY, Speech
 from planpace.press import cluster
-from planpace.press.aside import aside, exchange
+from planpace.press.aside import CannotPublish, aside, exchange
 from planpace.press.failed import instead
 from planpace.press.index import index_page
 from planpace.press.run import Outcome, Report, own_folders
@@ -66,7 +66,10 @@ class Set:
 
 
 def sets_of(reports: Sequence[Report], out: Path) -> dict[Path, Set]:
-    """Return reports by the place of their plan and date."""
+    """Return reports by the place of their plan and date; raises CannotPublish for its name."""
+    for name in {report.plan.id for report in reports}:
+        if name.startswith(".") or name.lower() in OURS:
+            raise CannotPublish(f"no reports can be filed as {name}: rename the plan's folder")
     found = defaultdict[Path, list[Report]](list)
     for report in reports:
         found[out / report.plan.id / report.as_of].append(report)
@@ -143,8 +146,6 @@ def _called(report: Report) -> str:
 
 def _examine(one: Set) -> None:
     """Take in what is there before anything is made; raises where no set can be put."""
-    if (name := one.place.parent.name).startswith(".") or name.lower() in OURS:
-        raise NotADirectoryError(f"no reports can be filed as {name}: rename the plan's folder")
     if files := [path for path in (one.place.parent, one.place) if path.is_file()]:
         raise NotADirectoryError(f"{files[0]} is a file, not a folder")
     _ = one.old, one.inputs
