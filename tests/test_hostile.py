@@ -275,10 +275,10 @@ def test_a_set_is_never_put_where_the_index_or_the_lock_is(tmp_path, name):
 def test_the_pdf_has_the_words_and_no_action(reports, leaks):
     for name, path in pages(reports, "pdf").items():
         content = path.read_bytes()  # what is packed may hold any three letters by chance
-        bare = re.sub(rb"stream\r?\n.*?endstream", b"", content, flags=re.S)
-        assert b"/Catalog" in bare
+        unpacked = re.sub(rb"stream\r?\n.*?endstream", b"", content, flags=re.S)
+        assert b"/Catalog" in unpacked
         for action in (b"/JavaScript", b"/JS", b"/Launch", b"/OpenAction", b"/EmbeddedFile"):
-            assert action not in bare, action
+            assert action not in unpacked, action
         book = PdfReader(io.BytesIO(content))
         links = [one.get_object()["/A"]["/URI"] for page in book.pages
                  for one in page.get("/Annots", ()) if "/A" in one.get_object()]  # fmt: skip
