@@ -47,10 +47,11 @@ methods: env ## Remake the table of edge cases in docs/methods.md
 reference: env ## Remake docs/reference.md and docs/reference.zh-CN.md from the code
 	$(BIN)/python tools/reference.py
 
-bench: env ## Measure assess on 100,000 targets, changes on 2,000, reports against the plain way
+bench: env ## Measure all that docs/performance.md says: an hour
 	$(BIN)/python benchmarks/assess.py
 	$(BIN)/python benchmarks/changes.py
 	$(BIN)/python benchmarks/reports.py
+	$(BIN)/python benchmarks/province.py
 
 fuzz: env ## Spoil 1,500 plans and 300 workbooks, seeded, and see that each fault is named
 	$(BIN)/python tools/fuzz.py

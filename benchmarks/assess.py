@@ -21,6 +21,7 @@ from planpace.plan.plan import Plan, load_plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from synthetic import write_plan
+from told import section, table
 
 SIZES = (1_000, 10_000, 100_000)
 PLAIN = 200
@@ -95,18 +96,24 @@ def plainly(plan: Plan, count: int) -> float:
 
 
 def main() -> None:
-    """Print one line a size, and the ratio to the plain way."""
-    empty = empty_plan()
-    print(f"{'targets':>8} {'seconds':>8} {'µs each':>8} {'peak MB':>8}")
+    """Measure each size, and the plain way on the largest."""
+    empty, rows = empty_plan(), []
     for size in SIZES:
         plan = plan_of(size, empty)
         began = time.perf_counter()
         assess(plan, AS_OF)
         took = time.perf_counter() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{size:8d} {took:8.2f} {1e6 * took / size:8.0f} {peak:8.0f}", flush=True)
+        rows.append((f"{size:,}", f"{took:.2f}", f"{1e6 * took / size:.0f}", f"{peak:.0f}"))
     ratio = plainly(plan, PLAIN) / (took / size)
-    print(f"one by one on {size} targets: {ratio:.0f} times as long a target")
+    section(
+        "Judging targets",
+        "benchmarks/assess.py",
+        "Made-up targets of every kind, with none to seven yearly figures each, judged together; "
+        f"one by one, figures sought in the whole table, each of {SIZES[-1]:,} takes {ratio:.0f} "
+        "times as long.",
+        table(["targets", "seconds", "µs each", "most memory, MB"], rows),
+    )
 
 
 if __name__ == "__main__":

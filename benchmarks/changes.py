@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 
 from assess import empty_plan, plan_of
+from told import section, table
 
 from planpace.analysis.changes import changes
 
@@ -17,9 +18,8 @@ SINCE, AS_OF = "2019-01-01", "2023-12-31"
 
 
 def main() -> None:
-    """Print one line a size, and the ratio to the plain way."""
-    empty = empty_plan()
-    print(f"{'targets':>8} {'changes':>8} {'seconds':>8} {'one by one':>11}")
+    """Measure each size, and the ratio to the plain way."""
+    empty, rows = empty_plan(), []
     for size in SIZES:
         plan = plan_of(size, empty)
         began = time.perf_counter()
@@ -29,7 +29,13 @@ def main() -> None:
         for name in plan.targets.target_id[:PLAIN]:
             changes(plan.promising({name}), SINCE, AS_OF)
         ratio = (time.perf_counter() - began) / PLAIN * size / took
-        print(f"{size:8d} {len(found):8d} {took:8.2f} {ratio:9.0f} x", flush=True)
+        rows.append((f"{size:,}", f"{len(found):,}", f"{took:.2f}", f"{ratio:.0f}"))
+    section(
+        "What changed between two dates",
+        "benchmarks/changes.py",
+        f"Made-up plans from {SINCE} to {AS_OF}, all targets together, against one by one.",
+        table(["targets", "changes", "seconds", "one by one, times as long"], rows),
+    )
 
 
 if __name__ == "__main__":

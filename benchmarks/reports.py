@@ -2,7 +2,7 @@
 
 Plain: papermill's command line, then nbconvert's to HTML, one report after the other. Script: the
 same analysis, figures and PDF in one Python file over two processes, without notebooks. Then a run
-with nothing changed, and one with one figure changed. Writes docs/performance.md.
+with nothing changed, and one with one figure changed. Writes its section of docs/performance.md.
 
     .venv/bin/python benchmarks/reports.py [times]
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -21,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from told import section, table
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -143,17 +144,12 @@ def main() -> None:
         ("planpace report, nothing changed", nothing, ""),
         ("planpace report, one figure changed", figure, ""),
     ]  # fmt: skip
-    table = "\n".join(f"| {name} | {taken:.2f} | {told} |" for name, taken, told in rows)
-    cores, kind = os.cpu_count(), platform.machine()
-    text = (
-        f"# Performance\n\nMade by `benchmarks/reports.py {times}` on a machine of {cores} cores "
-        f"({kind}, Python {platform.python_version()}): the {len(reports())} reports of "
-        f"{PLAN.name} as of {AS_OF}; the median of {times} times, each in an empty folder, "
-        f"environment ready. The ratios matter: seconds drift.\n\n"
-        f"| way | seconds | |\n| --- | --- | --- |\n{table}\n"
-    )
-    (ROOT / "docs" / "performance.md").write_text(text, "utf-8")
-    print(text)
+    section(
+        "All reports of the zone", f"benchmarks/reports.py {times}",
+        f"The {len(reports())} reports of {PLAN.name} as of {AS_OF}, the environment ready and the "
+        f"folder empty; the median of {times} times.",
+        table(["way", "seconds", "ratio"], [(n, f"{t:.2f}", told) for n, t, told in rows]),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

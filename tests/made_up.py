@@ -526,3 +526,28 @@ def league(folder: Path, size=16, years=12, *, alone=False) -> Path:
                  *reports(2022 - years, 2022)],
         settings=named("多国规划", "plan of many lands", published="2011-01-10"),
     )  # fmt: skip
+
+
+def cities(folder: Path, count: int) -> list[Path]:
+    """A province: plans of five pillars, each with four targets of nine yearly figures."""
+    chance, window = Random(11), {"start": "2021", "deadline": "2025", "baseline_period": "2020"}
+    made = []
+    for number in range(count):
+        groups = [pillar(f"p{n}", f"板块{n}", f"pillar {n}") for n in range(5)]
+        listed, rows, figures = [], [], []
+        for n in range(20):
+            value, step = chance.uniform(40, 400), chance.uniform(0.99, 1.09)
+            series = {}
+            for year in range(2015, 2024):
+                series[str(year)] = round(value, 2)
+                value *= step * chance.uniform(0.97, 1.03)
+            goal = round(series["2020"] * chance.uniform(1, 1.4), 1)
+            listed.append(indicator(f"i{n}", f"指标{n}", f"indicator {n}", "亿元"))
+            rows.append(promise(f"i{n}", f"p{n // 4}", "at_least", goal, "亿元", **window))
+            figures += seen(f"i{n}", series, "亿元")
+        made.append(write_plan(
+            folder / f"city-{number:03}", rows, figures, listed, pillars=groups,
+            sources=[source("the_plan", "2021-01-10"), *reports(2016, 2024)],
+            settings=named(f"城市{number}", f"city {number}", published="2021-01-10"),
+        ))  # fmt: skip
+    return made
