@@ -40,7 +40,7 @@ def desk(plans, tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
-    """The address of a scheduler with two workers, each a process of its own somewhere else."""
+    """A scheduler with two workers somewhere else, one of them under Dask's nanny."""
     folder, started = tmp_path_factory.mktemp("cluster"), []
     env = {**LEAN, "HOME": str(folder), "PYTHONUNBUFFERED": "1"}
 
@@ -57,15 +57,11 @@ def scheduler(tmp_path_factory):
     wait_for((folder / "told.json").exists)
     wait_for(lambda: "address" in (folder / "told.json").read_text())
     address = json.loads((folder / "told.json").read_text())["address"]
-    workers = [
-        start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-              "--local-directory", str(folder / str(number)))
-        for number in (1, 2)
-    ]  # fmt: skip
-    yield address, workers, lambda: start("worker", address, "--nthreads", "1", "--no-nanny",
-                                          "--no-dashboard")  # fmt: skip
+    one = ["worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory"]
+    workers = [start(*one, str(folder / "1"), "--no-nanny"), start(*one, str(folder / "2"))]
+    yield address, workers, lambda: start(*one, str(folder / "3"), "--no-nanny")
     for process in started[::-1]:
-        process.kill()
+        process.terminate()  # a worker under a nanny does not die with it at once
         process.wait()
 
 

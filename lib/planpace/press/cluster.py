@@ -5,15 +5,16 @@ itself it keeps one warm process of a single thread, which makes reports as this
 """
 
 import os
+import pickle
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from planpace.briefings.scope import place
 from planpace.plan.plan import load_plan
@@ -75,25 +76,50 @@ def _packed(reports: Sequence[Report], limit: float) -> Parcel:
     return Parcel(code(), where, files, about, limit)
 
 
-_aside: ProcessPoolExecutor | None = None
+_helper: list[subprocess.Popen[bytes]] = []
 _one_at_a_time = Lock()
 
 
 def work(parcel: Parcel) -> list[Sent]:
     """Make what a parcel asks for, in a process beside a Dask worker; raises OSError."""
-    global _aside
     with _one_at_a_time:
         for last in (False, True):
-            _aside = _aside or ProcessPoolExecutor(
-                1, get_context("spawn"), workers.mortal, (os.getpid(),)
-            )
+            if not _helper or _helper[0].poll() is not None:
+                serving = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
+                _helper[:] = [subprocess.Popen(serving, stdin=PIPE, stdout=PIPE)]
+            ask, told = _helper[0].stdin, _helper[0].stdout
+            assert ask and told
             try:
-                return _aside.submit(unpacked, parcel).result()
-            except BrokenProcessPool:
-                _aside = None
+                pickle.dump(parcel, ask)
+                ask.flush()
+                answer = pickle.load(told)
+            except (EOFError, BrokenPipeError, pickle.UnpicklingError):  # it was killed
+                _helper[0].kill()
                 if last:
                     raise
+                continue
+            if isinstance(answer, Exception):
+                raise answer
+            return cast(list[Sent], answer)
     raise AssertionError
+
+
+def serve() -> None:
+    """Answer parcel after parcel, from standard input to standard output, until none comes."""
+    workers.mortal(os.getppid())
+    with os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)  # what a notebook prints is no answer
+        while True:
+            try:
+                parcel = pickle.load(sys.stdin.buffer)
+            except EOFError:
+                return
+            try:
+                answer: Any = unpacked(parcel)
+            except Exception as error:
+                answer = OSError(f"{type(error).__name__}: {error}")
+            pickle.dump(answer, answers)
+            answers.flush()
 
 
 def unpacked(parcel: Parcel) -> list[Sent]:
