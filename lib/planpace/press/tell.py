@@ -19,12 +19,18 @@ def teller(form: str, lang: str, quiet: bool) -> Callable[..., None]:
     A terminal has a bar of the reports instead of a line for each; `form`: `text` or `json`.
     """
     plain = form != "text" or quiet or not sys.stderr.isatty()
-    bar = tqdm(total=0, unit="report", disable=plain, leave=False)
+    bar = tqdm(disable=True)
     tqdm.monitor_interval = 0  # no second thread beside what is forked
 
     def tell(event: str, **about: Any) -> None:
+        nonlocal bar
         if event == "begun":
-            bar.reset(about["count"])
+            bar = tqdm(
+                total=about["count"],
+                disable=plain or not about["count"],
+                leave=False,
+                bar_format="{n_fmt}/{total_fmt} |{bar}| {elapsed} < {remaining}",
+            )
         if event in {"made", "failed"}:
             bar.update()
         now = datetime.now().astimezone()
