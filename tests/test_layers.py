@@ -17,11 +17,11 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
-    "words": 275, "plan": 2_203, "analysis": 2_701, "briefings": 2_235, "render": 1_337,
-    "press": 1_150, "top": 480,
+    "words": 275, "plan": 2_203, "analysis": 2_701, "briefings": 2_235, "render": 1_368,
+    "press": 1_200, "top": 480,
 }  # fmt: skip
 """The most lines that each package may have."""
-LINES = 10_360
+LINES = 10_445
 """The most lines in all: some 2,300 above the 7,500 that the house is to come to in the end."""
 ABSENT = {"seaborn", "statsmodels", "fcntl"}
 

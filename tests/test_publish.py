@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -623,6 +624,17 @@ def test_a_notebook_within_a_warm_process_is_that_of_a_kernel(reports, monkeypat
     plain = {done.report.name: done.files for done in workers.made(reports[:1], 1, 60)}
     assert set(forked) == {"zh/p", "en/p"} and plain["zh/p"] == forked["zh/p"]
     assert b"Traceback" not in plain["zh/p"]["ipynb"] and len(plain["zh/p"]["ipynb"]) > 10_000
+
+
+def test_a_process_that_has_set_a_page_may_be_forked_all_the_same(reports):
+    """typst keeps threads, which no fork has: it would wait for them for ever."""
+    report = replace(reports[0], formats=("pdf",))
+    alone = make(report, within=True).files["pdf"]
+    assert alone.startswith(b"%PDF")
+    (forked,) = workers.made([report], 1, 60)
+    assert forked.files.get("pdf") == alone, forked.error
+    (twice,) = workers.made([report], 1, 60)  # pages of an error too are set in a fork
+    assert twice.files == forked.files
 
 
 def test_an_error_in_a_cell_names_cell_and_reason_in_both_ways(reports):
