@@ -528,6 +528,16 @@ def test_a_plan_of_headers_alone_has_its_pages_too(place, name):
     assert to_pdf(notebook, datetime(2022, 6, 30, tzinfo=UTC)).startswith(b"%PDF")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the streams")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-"])
+def test_a_run_whose_streams_are_closed_publishes_all_the_same(place, closed):
+    given = "report data/plan --out out --format ipynb --pillar p --lang en"
+    command = f"{sys.executable} -m planpace {given} --as-of {AS_OF} {closed}"
+    assert subprocess.run(command, shell=True, env=LEAN, timeout=60).returncode == 0
+    assert set(tree(PLACE)) == {"en/p.ipynb", "manifest.json"}
+    consistent()
+
+
 @pytest.fixture(scope="module")
 def twice(workshop):
     """Two real runs of one report as a scheduler would: no home, no terminal, nothing set."""

@@ -36,6 +36,7 @@ SHOWN = ["target_id", "threshold", "latest", "latest_period", "position", "statu
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, 1 for faults in the data or a report, 2 for wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_streams()
     try:
         with planpace.make_context("planpace", given) as context:
             status = planpace.invoke(context)
@@ -57,6 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _open_streams() -> None:
+    """Let what is said go nowhere where a stream was closed, and no file of ours take its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, open(number, "w" if number else "r"))  # noqa: SIM115
 
 
 def _day(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
