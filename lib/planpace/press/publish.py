@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -98,35 +98,48 @@ def publish(
         for one in sets.values():
             _examine(one)
         work = {place: one.wanted(force) for place, one in sets.items()}
-        names = [_called(report) for one in sets.values() for report in one.reports]
+        every = [report for some in work.values() for report in some]
+        came = dict[str, str]()  # what failed and why, and with no word what did not
+        left = {*sets}
 
         def finish(one: Set) -> None:
-            _publish(one, out, building, told, asked.get(one.reports[0].plan.id, ""), keep)
+            left.remove(one.place)
+            told[one.place] = _staged(one, building, asked.get(one.reports[0].plan.id, ""))
+            gone = [] if left else _outdated(told, sets, keep)
+            if not left:  # all is written before the last set is exchanged
+                listed = [manifest for path, manifest in told.items() if path not in gone]
+                (building / "index.html").write_text(index_page(listed), encoding="utf-8")
+            exchange(building / "set", one.place)
+            shutil.rmtree(building / "set", ignore_errors=True)  # the old one
+            one.done.clear()  # a whole province is too much to be held
+            if not left:
+                (building / "index.html").replace(out / "index.html")
+            for number, path in enumerate(gone):  # out of sight first: none is seen half gone
+                shutil.rmtree(path.rename(building / f"gone-{number}"))
 
         for place, some in work.items():
             if not some:
                 finish(sets[place])
-        every = [report for some in work.values() for report in some]
         tell("begun", count=len(every))
         for outcome in _made(every, jobs, scheduler):
             place = out / outcome.report.plan.id / outcome.report.as_of
             sets[place].done.append(outcome)
             name, seconds = _called(outcome.report), round(outcome.seconds, 2)
-            if outcome.error:
-                tell("failed", report=name, seconds=seconds, error=outcome.error)
+            came[name] = why = outcome.error
+            if why:
+                tell("failed", report=name, seconds=seconds, error=why)
             else:
                 tell("made", report=name, seconds=seconds)
             if len(sets[place].done) == len(work[place]):
                 finish(sets[place])
                 tell("published", folder=str(place))
-        done = {_called(o.report): o.error for one in sets.values() for o in one.done}
         run: dict[str, Any] = {
             "began": began.isoformat(timespec="seconds"),
             "seconds": round((datetime.now().astimezone() - began).total_seconds(), 2),
             "folder": str(out.resolve()), "errors": {**errors},
-            "failed": {name: error for name, error in done.items() if error},
-            "made": [name for name, error in done.items() if not error],
-            "current": [name for name in names if name not in done],
+            "failed": {name: why for name, why in came.items() if why},
+            "made": [name for name, why in came.items() if not why],
+            "current": [name for name in map(_called, reports) if name not in came],
         }  # fmt: skip
         tell("ended", **{key: told for key, told in run.items() if key != "current"})
         _write(building / "run.json", run)
@@ -159,26 +172,11 @@ def _made(reports: Sequence[Report], jobs: int, scheduler: str) -> Iterator[Outc
             yield from made(reports, jobs, LIMIT)
 
 
-def _publish(
-    one: Set, out: Path, building: Path, told: dict[Path, Manifest], asked: str, keep: int
-) -> None:
-    """Put a set in its place, and what leads to it; then take the oldest sets of the plan away."""
-    stage, place = building / "set", one.place
-    if place.is_dir():
-        shutil.copytree(place, stage)
-    stage.mkdir(exist_ok=True)
-    told[place] = _filled(one, stage, asked)
-    dated = sorted((p for p in told if p.parent == place.parent and p != place), reverse=True)
-    gone = dated[keep - 1 :] if keep else []
-    for path in gone:
-        del told[path]
-    index = building / "index.html"  # all is written before anything is exchanged
-    index.write_text(index_page([*told.values()]), encoding="utf-8")
-    exchange(stage, place)
-    index.replace(out / "index.html")
-    shutil.rmtree(stage, ignore_errors=True)  # the old set
-    for number, path in enumerate(gone):  # out of sight first, so that none is seen half gone
-        shutil.rmtree(path.rename(building / f"gone-{number}"))
+def _outdated(told: Iterable[Path], sets: Iterable[Path], keep: int) -> list[Path]:
+    """The oldest sets of the same plans beyond so many, if any; never those of this run."""
+    plans, now = {place.parent for place in sets}, {*sets}
+    dated = {plan: sorted({p for p in told if p.parent == plan} - now)[::-1] for plan in plans}
+    return [path for some in dated.values() for path in some[keep - 1 :]] if keep else []
 
 
 def _read(path: Path) -> Manifest:
@@ -192,9 +190,12 @@ def _read(path: Path) -> Manifest:
     return read
 
 
-def _filled(one: Set, stage: Path, asked: str) -> Manifest:
+def _staged(one: Set, building: Path, asked: str) -> Manifest:
     """Write what was made over a copy of the old set; what failed has its error in its place."""
-    plan, as_of = one.reports[0].plan, one.reports[0].as_of
+    plan, as_of, stage = one.reports[0].plan, one.reports[0].as_of, building / "set"
+    if one.place.is_dir():
+        shutil.copytree(one.place, stage)
+    stage.mkdir(exist_ok=True)
     entries = {entry["report"]: entry for entry in one.old["reports"]}
     for outcome in one.done:
         name, parts = outcome.report.name, one.found[outcome.report.name][0]

@@ -65,13 +65,17 @@ def request(folder: Path, notebooks: Path, given: Mapping[str, Any]) -> str:
 
 
 def done(out: Path, plan: str, asked: str) -> Path | None:
-    """Return the set of reports that a command made, where all of it is there and as it was."""
+    """Return the set of reports that a command made, where all of it is there and as it was.
+
+    An index older than a set is one that a run was killed before it could renew.
+    """
     for path in sorted(out.glob(f"{plan}/[!.]*/manifest.json")):
         try:
             manifest = json.loads(path.read_text("utf-8"))
             names = manifest["asked"].get(asked, [])
             entries = {e["report"]: e for e in manifest["reports"]}
-            if names and all(whole(entries[name], path.parent) for name in names):
+            shown = (out / "index.html").stat().st_mtime_ns >= path.stat().st_mtime_ns
+            if shown and names and all(whole(entries[name], path.parent) for name in names):
                 return path.parent
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
             continue
