@@ -18,7 +18,7 @@ CORRIDOR = ("words", "plan", "analysis", "briefings", "render", "press")
 TOP = {"__init__", "__main__", "cli"}
 BUDGET = {
     "words": 275, "plan": 2_203, "analysis": 2_701, "briefings": 2_235, "render": 1_368,
-    "press": 1_200, "top": 480,
+    "press": 1_200, "top": 490,
 }  # fmt: skip
 """The most lines that each package may have."""
 LINES = 10_445
