@@ -98,15 +98,12 @@ def script(folder: Path) -> None:
     run(sys.executable, path, OPENBLAS_NUM_THREADS="1")
 
 
-def timed(way: Callable[[Path], None], times: int) -> list[float]:
-    """Return how long a way takes, each time in an empty folder."""
-    taken = []
-    for _ in range(times):
-        with tempfile.TemporaryDirectory() as folder:
-            began = time.perf_counter()
-            way(Path(folder))
-            taken.append(time.perf_counter() - began)
-    return taken
+def timed(way: Callable[[Path], None]) -> float:
+    """Return how long a way takes in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        way(Path(folder))
+        return time.perf_counter() - began
 
 
 def again() -> tuple[float, float, list[str]]:
@@ -133,8 +130,9 @@ def again() -> tuple[float, float, list[str]]:
 def main() -> None:
     """Measure all ways in turn, print and write the table."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    seconds = {way.__name__: timed(way, times) for way in (ours, plain, script)}
-    middle = {name: statistics.median(taken) for name, taken in seconds.items()}
+    ways = (ours, plain, script)  # in turn, since a machine is not always as fast
+    rounds = [{way.__name__: timed(way) for way in ways} for _ in range(times)]
+    middle = {way: statistics.median(one[way] for one in rounds) for way in rounds[0]}
     nothing, figure, made = again()
     rows = [
         ("planpace report, four forms, two processes", middle["ours"], ""),

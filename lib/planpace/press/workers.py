@@ -20,8 +20,9 @@ import papermill
 
 from planpace.plan.plan import HELD
 from planpace.press.run import Outcome, Report, make
+from planpace.press.upkeep import notebooks
 from planpace.render.html import whole_page
-from planpace.render.page import briefing
+from planpace.render.page import Briefing, briefing
 
 TRIES, DEATH = 2, 1  # of a report whose process was killed; PR_SET_PDEATHSIG of Linux's prctl
 
@@ -47,15 +48,16 @@ def made(reports: Sequence[Report], jobs: int, limit: float) -> Iterator[Outcome
 def _forked(reports: Sequence[Report], jobs: int, limit: float) -> Iterator[Outcome]:
     context, waiting = get_context("fork"), deque((report, 1) for report in reports)
     running = dict[Any, tuple[Report, int, Any, float]]()
-    if len(reports) > jobs:
-        for report in {report.language: report for report in reports}.values():
-            warm(report)
-    gc.freeze()  # what is there now is shared by all, and not looked through again
+    cold = {report.language for report in reports if len(reports) > jobs}
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
                 report, tries = waiting.popleft()
-                briefing(report.plan, "", report.language, report.as_of)  # judged once for a plan
+                page = briefing(report.plan, "", report.language, report.as_of)  # judged once
+                if report.language in cold:  # while those of other languages are being made
+                    cold.remove(report.language)
+                    warm(page)
+                gc.freeze()  # what is there now is shared by all, and not looked through again
                 here, there = context.Pipe(duplex=False)
                 process = context.Process(target=_work, args=(report, there, os.getpid()))
                 process.start()
@@ -80,12 +82,11 @@ def _forked(reports: Sequence[Report], jobs: int, limit: float) -> Iterator[Outc
         gc.unfreeze()
 
 
-def warm(report: Report) -> None:
-    """Do what reports in its language have in common: type, templates, words, the record."""
-    papermill.inspect_notebook(str(report.notebook))  # makes the validator
-    page = briefing(report.plan, "", report.language, report.as_of)
+def warm(page: Briefing) -> None:
+    """Do what reports in a language have in common: type, templates, words, the record."""
+    papermill.inspect_notebook(str(notebooks() / "pillar.ipynb"))  # makes the validator
     for shared in (page.track_record, page.finished):
-        whole_page(report.language, "", shared._repr_mimebundle_()["text/html"])
+        whole_page(page.scope.language, "", shared._repr_mimebundle_()["text/html"])
 
 
 def _received(pipe: Any, report: Report, process: Any) -> Outcome | None:
