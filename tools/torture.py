@@ -126,12 +126,14 @@ def kills(folder: Path, runs: int, dice: random.Random) -> list[str]:
     usual = time.perf_counter() - began
     shutil.rmtree(folder / "out")
     (folder / "kept").rename(folder / "out")
-    at = 0  # the version that is published
-    for number in range(runs):
+    at = killed = 0  # the version that is published; runs that had not ended by themselves
+    while killed < runs:
         change(folder, 2 - at)
         process = started(folder, "--quiet")
-        time.sleep(usual * dice.uniform(*dice.choice([(0.01, 1.0), (0.9, 1.05)])))
+        time.sleep(usual * dice.uniform(*dice.choice([(0.01, 1), (0.9, 1.05), (0.97, 1.02)])))
         ended = process.poll() is not None
+        killed += not ended
+        usual *= 0.97 if ended else 1
         process.send_signal(signal.SIGKILL)
         process.wait()
         until = time.monotonic() + 2
@@ -145,8 +147,8 @@ def kills(folder: Path, runs: int, dice: random.Random) -> list[str]:
             for name, tree in zip(("old", "new"), (versions[at], versions[1 - at]), strict=True)
         }
         which = next((name for name, same in sets.items() if same), "mixed")
-        half = "between set and index" if which == "new" and now != versions[1 - at] else ""
-        seen[("ended before, " if ended else "") + which + half] += 1
+        half = ", its index old" if which == "new" and now != versions[1 - at] else ""
+        seen["ended before the kill" if ended else which + half] += 1
         marks = [
             (which == "mixed", "a mixed or cut set"), (bool(left), f"{len(left)} processes left"),
             (not verified(folder), "the manifest is not of the files"),
@@ -157,9 +159,9 @@ def kills(folder: Path, runs: int, dice: random.Random) -> list[str]:
             (published(folder) != versions[1 - at], "the next run made other bytes"),
             (not clean(folder), "something is left behind"),
         ]
-        wrong += [f"kill {number}: {what}" for bad, what in marks if bad]
+        wrong += [f"kill {killed}: {what}" for bad, what in marks if bad]
         at = 1 - at
-    print(f"{runs} runs killed, {usual:.1f} s each if left alone; what was found then:",
+    print(f"{killed} runs killed, {usual:.1f} s each if left alone; what was found then:",
           ", ".join(f"{count} {name}" for name, count in sorted(seen.items())))  # fmt: skip
     return wrong
 
