@@ -178,7 +178,8 @@ def assess(plan: str, as_of: str | None, form: str, lang: str, quiet: bool) -> N
               help="Keep so many dates of a plan, this one among them.")  # fmt: skip
 @click.option("--on-failure", metavar="COMMAND", help="Run on failure, told of the run in JSON.")
 @click.option("--on-success", metavar="COMMAND", help="Run if all went well.")
-@click.option("--log", "log", type=click.Choice(("text", "json")), default="text")
+@click.option("--log", type=click.Choice(("text", "json")), default="text",
+              help="For people, or a line of JSON for each event.")  # fmt: skip
 @quietly
 def report(
     plans: tuple[str, ...], pillar: tuple[str, ...], entity: tuple[str, ...], lang: str | None,
@@ -264,7 +265,8 @@ def _telling(on_failure: str | None, on_success: str | None) -> Iterator[dict[st
     try:
         yield told
         if told:
-            command = on_failure if told["failed"] or told["errors"] else on_success
+            failed = told["failed"] or told["errors"]
+            command = on_failure if failed else on_success if told["made"] else None
     except Exception as error:
         told["error"], command = str(error), on_failure
         raise
