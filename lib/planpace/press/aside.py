@@ -33,8 +33,7 @@ def aside(out: Path, waits: Callable[[str], object] = str) -> Iterator[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         with _held(out / LOCK, waits):
-            for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
-                shutil.rmtree(left, ignore_errors=True)
+            _sweep(out)
             with tempfile.TemporaryDirectory(prefix=BUILDING, dir=out) as folder:
                 yield Path(folder)
     except shutil.Error as error:  # a list of what could not be copied
@@ -69,9 +68,13 @@ def clear(out: Path) -> None:
     if any(out.glob(f"{BUILDING}*")) or (out / LOCK).exists():
         lock = FileLock(out / LOCK, timeout=0)
         with suppress(Timeout, OSError), lock:
-            for left in out.glob(f"{BUILDING}*"):
-                shutil.rmtree(left, ignore_errors=True)
+            _sweep(out)
             (out / LOCK).unlink()
+
+
+def _sweep(out: Path) -> None:
+    for left in out.glob(f"{BUILDING}*"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def put(files: Mapping[str, bytes], out: Path, place: Path) -> None:

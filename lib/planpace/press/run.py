@@ -107,9 +107,8 @@ def make(report: Report, limit: float | None = None, *, within: bool = False) ->
         if failed := _failed(notebook):
             number, cell, why = failed
             told = f"{report.notebook.name}, cell {number}: {why.ename}: {why.evalue}"
-        forms = [form for form in FORMATS if form in report.formats]
-        forms = [form for form in forms if form == "ipynb"] if failed else forms
-        files = {form: WRITERS[form](report, notebook) for form in forms}
+        forms = ("ipynb",) if failed else FORMATS
+        files = {f: WRITERS[f](report, notebook) for f in forms if f in report.formats}
     except Exception as error:
         files, told = {}, f"{type(error).__name__}: {error}"
     return Outcome(report, time.perf_counter() - began, files, told, cell)
